@@ -11,7 +11,11 @@ type Entry = {
   remedy: string;
 };
 
-const entry = (status: Entry['status'], retryable: boolean, remedy: string): Entry => ({ status, retryable, remedy });
+const entry = (status: Entry['status'], retryable: boolean, remedy: string): Entry => ({
+  status,
+  retryable,
+  remedy,
+});
 
 export const errorCatalogue = {
   InvalidRequest: entry(400, false, 'Correct the fields that `details` names.'),
@@ -25,7 +29,11 @@ export const errorCatalogue = {
   WrongState: entry(409, false, 'Read the session; its status does not allow this.'),
   AlreadyExists: entry(409, false, 'Use another id.'),
   ApprovalExpired: entry(410, false, 'Wait for the new approval, or submit the ticket again.'),
-  ApprovalVoid: entry(410, false, 'What was to be approved has changed; decide the approval that replaced it.'),
+  ApprovalVoid: entry(
+    410,
+    false,
+    'What was to be approved has changed; decide the approval that replaced it.',
+  ),
   Erased: entry(410, false, 'The session was erased; only its audit chain remains.'),
   TooLarge: entry(413, false, 'Send less; the limit is in the message.'),
   UnsupportedMediaType: entry(415, false, 'Send application/json.'),
@@ -52,10 +60,18 @@ export const errorCatalogue = {
   SettingsInvalid: entry(500, false, 'Correct the settings that the message lists.'),
   DataLocked: entry(503, false, 'Stop the other host that uses this data folder, or use another folder.'),
   DataCorrupt: entry(500, false, 'Restore the data folder from a backup.'),
-  DataTooNew: entry(500, false, 'Run a version of Deliberate at least as new as the one that wrote the folder.'),
+  DataTooNew: entry(
+    500,
+    false,
+    'Run a version of Deliberate at least as new as the one that wrote the folder.',
+  ),
   DiskFull: entry(503, true, 'Free space on the disk that holds the data folder.'),
   PortInUse: entry(503, false, 'Stop what listens on the port, or choose another with PORT.'),
-  AuditBroken: entry(500, false, 'The audit chain does not verify; keep the data and find out who changed it.'),
+  AuditBroken: entry(
+    500,
+    false,
+    'The audit chain does not verify; keep the data and find out who changed it.',
+  ),
   PoisonMessage: entry(500, false, 'Look at the message in the dead-letter queue.'),
   Unavailable: entry(503, true, 'Repeat after a moment.'),
   Internal: entry(500, true, 'Report it with the correlation id.'),
