@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { askSchema } from './ask.ts';
+import { businessActionSchema } from './action.ts';
+import { citationSchema, factSchema } from './evidence.ts';
+import { subjectSchema } from './ids.ts';
+import { planSchema, producerSchema, reflectionSchema } from './plan.ts';
+import { searchStatsSchema } from './search-stats.ts';
+import { triageResultSchema, utteranceSchema } from './triage.ts';
+
+export const sessionStatusSchema = z.enum([
+  'queued',
+  'running',
+  'waiting_approval',
+  'waiting_customer',
+  'waiting_person',
+  'concluded',
+  'failed',
+  'cancelled',
+]);
+export type SessionStatus = z.infer<typeof sessionStatusSchema>;
+
+export const sessionOptionsSchema = z.strictObject({
+  use_mcts: z.boolean().default(true),
+  use_rag: z.boolean().default(true),
+  mcts_iterations: z.number().int().min(1).max(10_000).default(100),
+  max_rounds: z.number().int().min(1).max(10).default(10),
+  budget_usd: z.number().positive().max(1000).optional(),
+});
+export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
+
+export const judgementSchema = z.object({
+  relevance: z.number(),
+  accuracy: z.number(),
+  completeness: z.number(),
+  coherence: z.number(),
+  safety: z.number(),
+  efficiency: z.number(),
+  explainability: z.number(),
+  /** Weighted mean, weights of requirement A15. */
+  overall: z.number(),
+});
+export type Judgement = z.infer<typeof judgementSchema>;
+
+export const consensusSchema = z.object({
+  score: z.number(),
+  reached: z.boolean(),
+  votes: z.array(
+    z.object({
+      specialist: z.string(),
+      method: z.string(),
+      weight: z.number(),
+      confidence: z.number(),
+      unknown: z.boolean(),
+    }),
+  ),
+});
+export type Consensus = z.infer<typeof consensusSchema>;
+
+/** A session as it is stored: one aggregate, changed only by commits guarded by `version`. */
+export const sessionSchema = z.object({
+  /** Of the stored form. Version N reads what N-1 wrote. */
+  schema_version: z.literal(1),
+  tenant: z.string(),
+  session_id: z.string(),
+  thread_id: z.string(),
+  /** Counts the executions it had; the execution's name is `{session_id}-{turn}`. */
+  turn: z.number().int().min(1),
+  status: sessionStatusSchema,
+  /** Who submitted it. */
+  principal: z.string(),
+  subject: subjectSchema.optional(),
+  channel: z.string(),
+  correlation_id: z.string(),
+  /** SHA-256 of the request that made it: tells a repetition from another request under the same key. */
+  request_digest: z.string(),
+  input: z.string(),
+  /** What was said in this session, its input included. */
+  messages: z.array(utteranceSchema),
+  options: sessionOptionsSchema,
+  budget_usd: z.number(),
+  triage: triageResultSchema.optional(),
+  plan: planSchema.optional(),
+  rounds: z.number().int(),
+  reflections: z.array(reflectionSchema),
+  consensus: consensusSchema.optional(),
+  facts: z.array(factSchema),
+  actions: z.array(businessActionSchema),
+  asks: z.array(askSchema),
+  response: z.string().optional(),
+  confidence: z.number(),
+  agents_used: z.array(z.string()),
+  citations: z.array(citationSchema),
+  judgement: judgementSchema.optional(),
+  produced_by: producerSchema.optional(),
+  mcts_stats: searchStatsSchema.optional(),
+  cost: z.object({ usd: z.number(), input_tokens: z.number().int(), output_tokens: z.number().int() }),
+  failure: z.object({ code: z.string(), message: z.string() }).optional(),
+  /** `seq` of its last event. */
+  last_seq: z.number().int(),
+  /** End of its audit chain. */
+  chain: z.object({ count: z.number().int(), hash: z.string() }),
+  created_at: z.string(),
+  updated_at: z.string(),
+  version: z.number().int().min(1),
+});
+export type Session = z.infer<typeof sessionSchema>;
