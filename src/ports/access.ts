@@ -5,9 +5,7 @@ export interface Keys {
   /** @returns whom the key stands for; undefined when unknown or revoked. */
   find(keyHash: string): Promise<Principal | undefined>;
   add(key: { key_id: string; hash: string; principal: Principal; created_at: string }): Promise<void>;
-  list(
-    tenant: string,
-  ): Promise<
+  list(tenant: string): Promise<
     readonly {
       key_id: string;
       principal: string;
