@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { AuditHead, AuditKind } from '../../src/contracts/audit.ts';
-import { emptyChain, extendChain, headMessage } from '../../src/domain/audit/index.ts';
+import { emptyChain, extendChain, headStatement } from '../../src/domain/audit/index.ts';
 import type { ChainEnd, VerifySignature } from '../../src/domain/audit/index.ts';
 
 export type TestKey = { key_id: string; privateKey: KeyObject; publicKey: KeyObject };
@@ -30,7 +30,7 @@ export const signHead = (
     at: of.at ?? '2026-03-01T09:00:00.000Z',
     key_id: key.key_id,
   };
-  return { ...unsigned, signature: signText(key, headMessage(unsigned)) };
+  return { ...unsigned, signature: signText(key, headStatement(unsigned)) };
 };
 
 /** A chain of `entries` with salts counted up from 1. */

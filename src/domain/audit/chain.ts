@@ -63,7 +63,7 @@ export const recordHash = (record: Omit<AuditRecord, 'hash'>): string => {
 };
 
 /** The bytes that a head's Ed25519 signature is over: `deliberate/v1/head:` and the digest of all but the signature. */
-export const headMessage = (head: Omit<AuditHead, 'signature'>): Uint8Array => {
+export const headStatement = (head: Omit<AuditHead, 'signature'>): Uint8Array => {
   const { tenant, session_id, count, hash, at, key_id } = head;
   const digest = canonicalDigest({ tenant, session_id, count, hash, at, key_id });
   return new TextEncoder().encode(`deliberate/v1/head:${digest}`);

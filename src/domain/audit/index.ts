@@ -1,4 +1,4 @@
-export { bodyDigest, emptyChain, extendChain, headMessage, recordHash } from './chain.ts';
+export { bodyDigest, emptyChain, extendChain, headStatement, recordHash } from './chain.ts';
 export type { ChainEnd, ChainExtension } from './chain.ts';
 export { findingNames } from './finding.ts';
 export type { Finding, FindingName } from './finding.ts';

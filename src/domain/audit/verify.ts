@@ -1,7 +1,7 @@
 import type { AuditBody, AuditHead, AuditRecord } from '../../contracts/audit.ts';
 import { checkBodies, checkDecisions, fromBase64 } from './bodies.ts';
 import type { VerifySignature } from './bodies.ts';
-import { headMessage } from './chain.ts';
+import { headStatement } from './chain.ts';
 import type { Finding } from './finding.ts';
 import { checkRecords } from './records.ts';
 import type { RecordsCheck } from './records.ts';
@@ -57,7 +57,7 @@ const isSigned = async (
 ): Promise<boolean> =>
   head.tenant === tenant &&
   head.session_id === session_id &&
-  (await verifySignature(head.key_id, headMessage(head), fromBase64(head.signature)));
+  (await verifySignature(head.key_id, headStatement(head), fromBase64(head.signature)));
 
 /** The head says how many records there are, and the hash of the last. */
 const compareWithHead = (
