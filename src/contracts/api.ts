@@ -1,0 +1,9 @@
+/** What crosses the HTTP and WebSocket boundary. Request schemas are strict, so a misspelt field is named. */
+export * from './api/common.ts';
+export * from './api/session.ts';
+export * from './api/approvals.ts';
+export * from './api/planning.ts';
+export * from './api/documents.ts';
+export * from './api/operations.ts';
+export * from './api/socket.ts';
+export { searchReportSchema, searchRequestSchema } from './search-stats.ts';

@@ -1,0 +1,67 @@
+import {
+  documentBody,
+  documentDeletedSchema,
+  documentParams,
+  documentSchema,
+  ingestedSchema,
+  retrieveBody,
+  retrievedSchema,
+} from '../../src/contracts/api.ts';
+import { route } from './route.ts';
+
+const reading = ['customer', 'service', 'operator', 'admin'] as const;
+const writing = ['operator', 'admin'] as const;
+
+export const documentRoutes = [
+  route({
+    id: 'putDocument',
+    method: 'POST',
+    path: '/documents',
+    tag: 'knowledge',
+    summary: 'Index a document, or replace it',
+    roles: writing,
+    headers: ['idempotency'],
+    body: documentBody,
+    max_body: 4 * 1024 * 1024,
+    answers: { 200: { description: 'It is indexed', schema: ingestedSchema } },
+    errors: ['DocumentInvalid', 'RetrievalFailed'],
+    use_cases: ['putDocument'],
+  }),
+  route({
+    id: 'getDocument',
+    method: 'GET',
+    path: '/documents/{document_id}',
+    tag: 'knowledge',
+    summary: 'One document, whole',
+    roles: reading,
+    params: documentParams,
+    answers: { 200: { description: 'The document', schema: documentSchema } },
+    errors: ['RetrievalFailed'],
+    use_cases: ['getDocument'],
+  }),
+  route({
+    id: 'deleteDocument',
+    method: 'DELETE',
+    path: '/documents/{document_id}',
+    tag: 'knowledge',
+    summary: 'Take it out of the index',
+    roles: writing,
+    params: documentParams,
+    answers: { 200: { description: 'It is gone', schema: documentDeletedSchema } },
+    errors: ['RetrievalFailed'],
+    use_cases: ['deleteDocument'],
+  }),
+  route({
+    id: 'retrieve',
+    method: 'POST',
+    path: '/retrieve',
+    tag: 'knowledge',
+    summary: 'Passages that answer a query, with scores and citations',
+    roles: reading,
+    headers: ['idempotency'],
+    body: retrieveBody,
+    answers: { 200: { description: 'Passages, the best first', schema: retrievedSchema } },
+    errors: ['RetrievalFailed'],
+    use_cases: ['retrieve'],
+  }),
+] as const;
