@@ -12,25 +12,51 @@ export const turnSchema = z.object({
 export type Turn = z.infer<typeof turnSchema>;
 
 /** Where `Route` goes next. */
-export const nextSchema = z.enum(['plan', 'work', 'reflect', 'act', 'compose', 'reply', 'done', 'failed']);
+export const nextSchema = z.enum(['plan', 'work', 'reflect', 'act', 'compose', 'reply', 'done']);
 export type Next = z.infer<typeof nextSchema>;
 
 /** A step to dispatch. */
 export const workItemSchema = z.object({
   step_id: z.string(),
   specialist: z.string(),
-  queue: z.enum(['specialist', 'search']),
+  /** Address of the queue it is dispatched to. */
+  queue_url: z.string(),
   attempt: z.number().int(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 
-/** An action to do, or an ask to wait for first. `wait_seconds` is how long until its reminder or deadline. */
-export const actItemSchema = z.object({
-  kind: z.enum(['action', 'approval', 'clarification', 'handover']),
-  id: z.string(),
-  wait_seconds: z.number().int().min(1),
-});
+/**
+ * What follows for an item of `Act`: `do` the action of that id, `ask` (wait for the ask of that id, `wait_seconds`
+ * until its reminder or deadline), or nothing more (`end`).
+ */
+export const actItemSchema = z.discriminatedUnion('next', [
+  z.object({ next: z.literal('do'), id: z.string() }),
+  z.object({
+    next: z.literal('ask'),
+    kind: z.enum(['approval', 'clarification', 'handover']),
+    id: z.string(),
+    wait_seconds: z.number().int().min(1),
+  }),
+  z.object({ next: z.literal('end'), id: z.string() }),
+]);
 export type ActItem = z.infer<typeof actItemSchema>;
+
+/** Input of `ask` and `overdue`. */
+export const askInputSchema = z.object({
+  turn: turnSchema,
+  kind: z.enum(['approval', 'clarification', 'handover']),
+  id: z.string(),
+  token: z.string().optional(),
+});
+export type AskInput = z.infer<typeof askInputSchema>;
+
+/** Input of `act`. `gave_up` names the error after which the machine stopped trying. */
+export const actInputSchema = z.object({ turn: turnSchema, id: z.string(), gave_up: z.string().optional() });
+export type ActInput = z.infer<typeof actInputSchema>;
+
+/** Input of `abandon`. */
+export const abandonInputSchema = z.object({ turn: turnSchema, error: z.string() });
+export type AbandonInput = z.infer<typeof abandonInputSchema>;
 
 /** What `answer`, `plan`, `reflect`, `act` and `compose` return. */
 export const routedSchema = z.object({

@@ -76,6 +76,8 @@ export const sessionSchema = z.object({
   input: z.string(),
   /** What was said in this session, its input included. */
   messages: z.array(utteranceSchema),
+  /** How many of `messages` planning has taken into account. */
+  heard: z.number().int(),
   options: sessionOptionsSchema,
   budget_usd: z.number(),
   triage: triageResultSchema.optional(),

@@ -26,6 +26,8 @@ export type Services = {
   orchestrator: Orchestrator;
   tasks: Tasks;
   queue: Queue;
+  /** Address of a queue of the topology: its name on one machine, its URL on AWS. */
+  queueUrl: (queue: string) => string;
   ledger: Ledger;
   signer: Signer;
   anchors: Anchors;

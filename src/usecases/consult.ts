@@ -1,0 +1,138 @@
+import type { Consulted, Turn } from '../contracts/execution.ts';
+import { Failure, toFailure } from '../contracts/errors.ts';
+import type { Passage, Fact } from '../contracts/evidence.ts';
+import type { Specialist } from '../contracts/pack/specialists.ts';
+import type { Step, StepResult } from '../contracts/plan.ts';
+import type { Session } from '../contracts/session.ts';
+import { emit } from '../domain/draft.ts';
+import { hasEnded } from '../domain/session.ts';
+import { methods } from '../reasoning/index.ts';
+import { conversationOf } from './conversation.ts';
+import { gatherFacts } from './facts.ts';
+import { idsOf } from './route.ts';
+import type { Services } from './services.ts';
+import { loadSession, transact } from './transact.ts';
+
+const maxPassages = 12;
+
+export type ConsultOrder = Turn & { step_id: string; attempt: number };
+
+const stepOf = (session: Session, order: ConsultOrder): Step => {
+  const step = session.plan?.steps.find((one) => one.step_id === order.step_id);
+  const current = step !== undefined && step.attempts === order.attempt && !hasEnded(session);
+  if (!current) throw new Failure('TaskClosed', `Cannot consult for step ${order.step_id} because it is not wanted any more.`);
+  return step;
+};
+
+/** Passages for a step: its specialist's areas first, everything where these hold nothing. */
+const retrieve = async (services: Services, session: Session, specialist: Specialist, task: string): Promise<readonly Passage[]> =>
+  services.tracer.span('retrieval', { 'session.id': session.session_id }, async () => {
+    if (!session.options.use_rag) return [];
+    const query = { text: task, limit: maxPassages };
+    const own =
+      specialist.areas.length === 0
+        ? []
+        : await services.knowledge.search(session.tenant, { ...query, filter: { areas: specialist.areas } });
+    return own.length > 0 ? own : services.knowledge.search(session.tenant, query);
+  });
+
+/** Reasons for one step: gathers facts and passages, then runs its method. Commits nothing. */
+const reason = async (
+  services: Services,
+  session: Session,
+  step: Step,
+  signal?: AbortSignal,
+): Promise<{ result: StepResult; facts: Fact[] }> => {
+  const specialist = services.pack.specialists.find((one) => one.specialist_id === step.specialist);
+  if (specialist === undefined) throw new Failure('PlanInvalid', `Cannot consult ${step.specialist} because the pack has no such specialist.`);
+  const [{ facts, missing }, passages, conversation] = await Promise.all([
+    gatherFacts(services, session, specialist.tools, signal),
+    retrieve(services, session, specialist, step.task),
+    conversationOf(services, session),
+  ]);
+  const result = await services.tracer.span('synthesis', { 'step.method': step.method }, () =>
+    methods[step.method]({
+      pack: services.pack,
+      specialist,
+      task: step.task,
+      session,
+      conversation,
+      passages,
+      facts,
+      reasoner: services.reasoner,
+      asking: {
+        tenant: session.tenant,
+        session_id: session.session_id,
+        agent: specialist.specialist_id,
+        ...(signal === undefined ? {} : { signal }),
+      },
+      options: {
+        iterations: session.options.mcts_iterations,
+        seed: `${session.session_id}/${step.step_id}`,
+        onProgress: (data) => {
+          services.broadcast(session.tenant, { session_id: session.session_id, type: 'search.progress', data });
+        },
+      },
+    }),
+  );
+  if (missing.length === 0) return { result, facts };
+  return { facts, result: { ...result, handover: result.handover ?? `Cannot reach ${missing.join(', ')}.` } };
+};
+
+/**
+ * One step of a plan, wherever it runs: a specialist reasons about its task by its method. Done once a step and attempt:
+ * a repetition gives the first result. A failure is committed by name, then thrown for the token.
+ *
+ * @throws Failure `TaskClosed` when the step is not wanted any more: nothing was spent; else what the consult failed with.
+ */
+export const consult = async (services: Services, order: ConsultOrder, signal?: AbortSignal): Promise<Consulted> => {
+  const session = await loadSession(services, order.tenant, order.session_id);
+  const step = stepOf(session, order);
+  if (step.status === 'succeeded') return { step_id: step.step_id, status: 'succeeded' };
+  if (step.status !== 'running') throw new Failure('TaskClosed', `Cannot consult for step ${order.step_id} because it ended.`);
+  const begun = services.clock.now();
+  if (step.started_at === undefined) {
+    await transact(services, idsOf(order), (draft) => {
+      const mine = stepOf(draft.session, order);
+      if (mine.started_at !== undefined) return;
+      mine.started_at = draft.at;
+      emit(draft, 'step.started', { step_id: mine.step_id, specialist: mine.specialist, method: mine.method });
+    });
+  }
+  try {
+    const { result, facts } = await services.tracer.span(
+      'step',
+      { 'step.id': step.step_id, 'step.specialist': step.specialist, 'step.method': step.method },
+      () => reason(services, session, step, signal),
+    );
+    const spent = await services.ledger.spending(order.tenant, order.session_id);
+    await transact(services, idsOf(order), (draft) => {
+      const mine = stepOf(draft.session, order);
+      if (mine.status !== 'running') return;
+      mine.status = 'succeeded';
+      mine.result = result;
+      mine.duration_ms = services.clock.now() - begun;
+      draft.session.cost = { usd: spent.settled, input_tokens: spent.input_tokens, output_tokens: spent.output_tokens };
+      for (const fact of facts) {
+        draft.session.facts = [...draft.session.facts.filter((one) => one.source_id !== fact.source_id), fact];
+      }
+      emit(draft, 'step.succeeded', { step_id: mine.step_id, confidence: result.confidence, unknown: result.unknown });
+    });
+    return { step_id: step.step_id, status: 'succeeded' };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.code !== 'TaskClosed') await failStep(services, order, failure);
+    throw failure;
+  }
+};
+
+/** Marks a step failed by name, unless it has ended meanwhile. */
+export const failStep = async (services: Services, order: ConsultOrder, failure: Failure): Promise<void> => {
+  await transact(services, idsOf(order), (draft) => {
+    const step = draft.session.plan?.steps.find((one) => one.step_id === order.step_id);
+    if (step === undefined || step.attempts !== order.attempt || step.status !== 'running') return;
+    step.status = 'failed';
+    step.error = { code: failure.code, message: failure.message };
+    emit(draft, 'step.failed', { step_id: step.step_id, code: failure.code });
+  });
+};

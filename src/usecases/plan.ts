@@ -1,0 +1,115 @@
+import type { Routed, Turn } from '../contracts/execution.ts';
+import type { PlanDraft } from '../contracts/plan.ts';
+import type { Session } from '../contracts/session.ts';
+import type { TriageResult, Utterance } from '../contracts/triage.ts';
+import { emit } from '../domain/draft.ts';
+import type { Draft } from '../domain/draft.ts';
+import { maxSteps, planFaults, planOf } from '../domain/plan.ts';
+import { customerText, hasEnded, unheard } from '../domain/session.ts';
+import { openItems } from '../domain/ask.ts';
+import { clarify, handOver } from './asking.ts';
+import { composeOther } from './compose.ts';
+import { conversationOf } from './conversation.ts';
+import { dispatch, idsOf, to, toReply } from './route.ts';
+import type { Services } from './services.ts';
+import { loadSession, transact } from './transact.ts';
+import { namesOtherCustomer, noteTriage, triage } from './triage.ts';
+
+/** From so many simulations on, a search goes to the search worker. */
+const largeSearch = 2_000;
+const maxClarifications = 2;
+
+/**
+ * A plan as steps, from the parts that the reasoner splits the text into. Parts for the same specialist stay apart;
+ * what no specialist can be consulted on is dropped.
+ */
+export const draftPlan = async (
+  services: Services,
+  session: Session,
+  read: { triage: TriageResult; conversation: Utterance[]; issues: string[] },
+): Promise<{ draft: PlanDraft; made_by: 'rules' | 'reasoner' }> => {
+  const split = await services.reasoner.decompose(
+    {
+      text: customerText(session),
+      conversation: read.conversation,
+      triage: read.triage,
+      issues: read.issues,
+      max_parts: maxSteps,
+    },
+    { tenant: session.tenant, session_id: session.session_id, agent: 'planner' },
+  );
+  const useMcts = session.options.use_mcts;
+  const steps = split.parts.map((part, index) => ({
+    step_id: `s${index + 1}`,
+    specialist: part.specialist,
+    ...(part.method === undefined ? {} : { method: part.method === 'mcts' && !useMcts ? ('direct' as const) : part.method }),
+    task: part.task,
+    depends_on: part.depends_on.map((needed) => `s${needed + 1}`),
+    success_criteria: part.success_criteria,
+  }));
+  const draft = { steps };
+  const wrong = new Set(
+    planFaults(draft, services.pack.specialists).flatMap((fault) => /^steps\.(\d+)\./.exec(fault.path)?.[1] ?? []),
+  );
+  const kept = steps.filter((_, index) => !wrong.has(String(index)));
+  const ids = new Set(kept.map((step) => step.step_id));
+  for (const step of kept) step.depends_on = step.depends_on.filter((need) => ids.has(need));
+  return {
+    draft: { steps: kept },
+    made_by: split.produced_by.reasoner === 'extractive' ? 'rules' : 'reasoner',
+  };
+};
+
+/** Puts a plan in the session's place for it and dispatches its ready steps. */
+export const installPlan = (
+  services: Services,
+  draft: Draft,
+  made: { draft: PlanDraft; made_by: 'rules' | 'reasoner' | 'user' },
+): Routed => {
+  const { session } = draft;
+  session.plan = planOf(made.draft, {
+    version: (session.plan?.version ?? 0) + 1,
+    made_by: made.made_by,
+    registry: services.pack.specialists,
+    large: (method) => method === 'mcts' && session.options.mcts_iterations >= largeSearch,
+  });
+  session.heard = session.messages.length;
+  delete session.consensus;
+  emit(draft, 'plan.made', {
+    version: session.plan.version,
+    made_by: made.made_by,
+    steps: session.plan.steps.map(({ step_id, specialist, method, depends_on }) => ({
+      step_id,
+      specialist,
+      method,
+      depends_on,
+    })),
+  });
+  return { next: 'work', items: dispatch(services, session.plan) };
+};
+
+/**
+ * The state `Plan`: triage where that is missing or the customer said more, then a validated DAG of consults. What is
+ * too vague to plan for is asked about (twice at most), what nobody can be consulted on goes to a person.
+ */
+export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
+  const before = await loadSession(services, turn.tenant, turn.session_id);
+  if (hasEnded(before)) return to('done');
+  if (before.response !== undefined) return toReply(services, before);
+  const conversation = await conversationOf(services, before);
+  const renew = before.triage === undefined || unheard(before).length > 0;
+  const read = renew || before.triage === undefined ? await triage(services, before, conversation) : before.triage;
+  const made = await services.tracer.span('planning', { 'session.id': turn.session_id }, () =>
+    draftPlan(services, before, { triage: read, conversation, issues: [] }),
+  );
+  return transact(services, { ...idsOf(turn), expected: before.version }, async (draft): Promise<Routed> => {
+    const { session } = draft;
+    if (renew) noteTriage(draft, read);
+    if (namesOtherCustomer(services, session, read)) return composeOther(services, draft);
+    const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
+    if (read.unclear && asked < maxClarifications) clarify(services, draft);
+    else if (read.unclear || made.draft.steps.length === 0) handOver(services, draft, services.pack.manifest.texts.unknown);
+    else return installPlan(services, draft, made);
+    return { next: 'act', items: openItems(session, services.pack.manifest.reply_action, services.clock.now()) };
+  });
+};
