@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { factSchema, passageSchema, sentenceSchema } from './evidence.ts';
+import { subjectSchema } from './ids.ts';
 import { methodSchema } from './pack/specialists.ts';
 import { producerSchema, proposalSchema } from './plan.ts';
 import { triageResultSchema, utteranceSchema } from './triage.ts';
@@ -76,6 +77,8 @@ export const proposeInput = z.object({
   passages: z.array(passageSchema),
   facts: z.array(factSchema),
   triage: triageResultSchema.optional(),
+  /** Whom the session is about, where that is verified. */
+  subject: subjectSchema.optional(),
   limit: z.number().int().min(1),
 });
 export const proposeOutput = z.object({

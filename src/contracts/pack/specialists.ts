@@ -24,7 +24,18 @@ export const specialistSchema = z.strictObject({
   areas: z.array(slug).default([]),
   /** Tools it may call, each with the JSONata over {subject, text, entities} that makes its input, or nothing when false. */
   tools: z
-    .array(z.strictObject({ tool: slug, when: expression.default('true'), input: expression }))
+    .array(
+      z.strictObject({
+        tool: slug,
+        when: expression.default('true'),
+        input: expression,
+        /**
+         * How its answer is told without a model: JSONata over what actions see plus `output` (the tool's answer), giving
+         * `[{text, quotes}]`: a sentence, and pieces of the answer's canonical JSON, verbatim, that bear it out.
+         */
+        say: expression.optional(),
+      }),
+    )
     .default([]),
   /** Actions it may propose. */
   actions: z.array(slug).default([]),
