@@ -15,7 +15,7 @@ const outside = ['^node_modules/'];
 const layers = [
   { name: 'contracts', at: '^src/contracts/', may: npm('zod') },
   { name: 'search', at: '^src/search/', may: [] },
-  { name: 'topology', at: '^topology/', may: src('contracts') },
+  { name: 'topology', at: '^topology/', may: src('contracts'), types: npm('zod') },
   {
     name: 'domain',
     at: '^src/domain/',
