@@ -53,6 +53,12 @@ export const childBody = (options: Options): Body => {
   let current: Process | undefined;
   let lastId = 0;
 
+  /** A process that is to be killed gets no more calls. */
+  const kill = (child: ChildProcess): void => {
+    if (current?.child === child) current = undefined;
+    child.kill('SIGKILL');
+  };
+
   const launch = (): Process => {
     const child = begin(options);
     const waiting: Process['waiting'] = new Map();
@@ -68,13 +74,13 @@ export const childBody = (options: Options): Body => {
     };
     child.on('message', (raw) => {
       const message = fromChildSchema.safeParse(raw).data;
-      if (message === undefined) child.kill('SIGKILL');
+      if (message === undefined) kill(child);
       else if (message.type === 'ready') resolve();
       else if (message.type === 'log') options.log(message.event, message.fields);
       else if (message.type === 'end') waiting.get(message.id)?.resolve(message.end);
       else {
         reject(new ExtensionError('failed', message.message));
-        child.kill('SIGKILL');
+        kill(child);
       }
     });
     const redact = redactor(options.variables.secrets);
@@ -102,10 +108,12 @@ export const childBody = (options: Options): Body => {
     const id = ++lastId;
     const { promise, resolve, reject } = Promise.withResolvers<CallEnd>();
     waiting.set(id, { resolve, reject });
-    let spare = (): void => {};
+    let cancelKill = (): void => {};
     const abort = (): void => {
       tell(child, { type: 'abort', id });
-      spare = options.clock.after(grace, () => child.kill('SIGKILL'));
+      cancelKill = options.clock.after(grace, () => {
+        kill(child);
+      });
     };
     signal.addEventListener('abort', abort, { once: true });
     try {
@@ -114,16 +122,18 @@ export const childBody = (options: Options): Body => {
     } finally {
       waiting.delete(id);
       signal.removeEventListener('abort', abort);
-      spare();
+      cancelKill();
     }
   };
 
   const start = async (signal: AbortSignal): Promise<void> => {
     const { child, ready } = (current ??= launch());
-    const kill = (): void => void child.kill('SIGKILL');
-    signal.addEventListener('abort', kill, { once: true });
+    const tooLate = (): void => {
+      kill(child);
+    };
+    signal.addEventListener('abort', tooLate, { once: true });
     await ready.finally(() => {
-      signal.removeEventListener('abort', kill);
+      signal.removeEventListener('abort', tooLate);
     });
   };
 

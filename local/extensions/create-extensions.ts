@@ -17,7 +17,6 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Extensions } from '../../src/ports/extensions.ts';
 import type { Log } from '../../src/ports/telemetry.ts';
 import { childBody } from './child-body.ts';
-import { lazyBody } from './lazy-body.ts';
 
 export type ExtensionsOptions = {
   packDir: string;
@@ -27,8 +26,8 @@ export type ExtensionsOptions = {
   env: Readonly<Record<string, string | undefined>>;
   clock: Clock;
   log: Log;
-  /** `process`: code runs in child processes. `in-process`: here, for tests and the simulation. */
-  mode: 'process' | 'in-process';
+  /** What `loadModules` gives: code runs in this process, as tests and the simulation want it. Default: in processes of its own. */
+  modules?: ReadonlyMap<string, unknown>;
   /** Sends what `http` extensions and code in this process send; default the platform's `fetch`. */
   transport?: Transport;
 };
@@ -48,8 +47,21 @@ export const createExtensions = (options: ExtensionsOptions): Extensions => {
   return extensionsOver(parts, { clock, log });
 };
 
+/** The modules of every `code` extension, by `extension_id`. Runs the pack's code in this process. */
+export const loadModules = async (
+  packDir: string,
+  file: ExtensionsFile,
+): Promise<ReadonlyMap<string, unknown>> => {
+  const modules = new Map<string, unknown>();
+  for (const { extension_id, code } of file.extensions) {
+    if (code === undefined) continue;
+    modules.set(extension_id, await import(pathToFileURL(packFile(packDir, code)).href));
+  }
+  return modules;
+};
+
 const bodyOf = (options: ExtensionsOptions, manifest: ExtensionManifest, variables: Variables): Body => {
-  const { clock, log, mode, transport = fetch } = options;
+  const { clock, log, modules, transport = fetch } = options;
   const { extension_id: extensionId, http, code, kind } = manifest;
   if (http !== undefined) return httpBody({ manifest, http, variables, transport });
   const packDir = realpathSync(options.packDir);
@@ -60,12 +72,10 @@ const bodyOf = (options: ExtensionsOptions, manifest: ExtensionManifest, variabl
   const codeLog: CodeLog = (event, fields) => {
     log('info', 'extension.log', { ...fields, extension_id: extensionId, line: event });
   };
-  if (mode === 'process') {
-    const memoryMb = manifest.memory_mb;
-    return childBody({ packDir, file, declared, hosts, variables, memoryMb, clock, log: codeLog });
-  }
-  return lazyBody(async () => {
-    const module: unknown = await import(pathToFileURL(file).href);
+  if (modules !== undefined) {
+    const module = modules.get(extensionId);
     return codeBody({ declared, module, variables, hosts, transport, log: codeLog });
-  });
+  }
+  const memoryMb = manifest.memory_mb;
+  return childBody({ packDir, file, declared, hosts, variables, memoryMb, clock, log: codeLog });
 };

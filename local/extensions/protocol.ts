@@ -11,7 +11,7 @@ export type ToChild =
 
 /** How a call ended: `ambiguous` where the code did not say that nothing was done. */
 const endSchema = z.discriminatedUnion('how', [
-  z.object({ how: z.literal('output'), output: z.unknown() }),
+  z.object({ how: z.literal('output'), output: z.unknown().optional() }),
   z.object({ how: z.enum(['refused', 'failed', 'ambiguous']), message: z.string() }),
 ]);
 export type CallEnd = z.infer<typeof endSchema>;

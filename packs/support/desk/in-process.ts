@@ -17,6 +17,6 @@ export const deskInProcess = (
   const app = createDeskApp({ ...options, desk, record: () => undefined });
   return {
     transport: async (url, init) => app.request(url, init),
-    effects: desk.effects,
+    effects: () => desk.effects(),
   };
 };

@@ -58,7 +58,9 @@ const app = createDeskApp({
   desk,
   token,
   now,
-  record: journal.append,
+  record: (effect) => {
+    journal.append(effect);
+  },
   catchUp: () => {
     for (const effect of journal.read()) desk.apply(effect);
   },

@@ -1,3 +1,4 @@
+import { Failure } from '../../contracts/errors.ts';
 import { ExtensionError, type Executor, type ExecutorContext, type Tool } from '../../extension/index.ts';
 import type { Body, Run } from './body.ts';
 import { guardedFetch, type Transport } from './guarded-fetch.ts';
@@ -33,7 +34,7 @@ const isDefinition = (value: unknown): value is Definition =>
 
 const definitionOf = (module: unknown, declared: Declared): Definition => {
   const wrong = (why: string): Error =>
-    new ExtensionError('failed', `the code of ${declared.extensionId} ${why}`);
+    new Failure('PackInvalid', `Cannot use the code of ${declared.extensionId} because it ${why}.`);
   const found =
     typeof module === 'object' && module !== null && 'default' in module ? module.default : undefined;
   const maker = declared.kind === 'tool' ? 'defineTool' : 'defineExecutor';
@@ -47,7 +48,7 @@ const definitionOf = (module: unknown, declared: Declared): Definition => {
 
 /**
  * An extension that is code, run in this process.
- * @throws ExtensionError failed where the module is not what the manifest declares
+ * @throws PackInvalid where the module is not what the manifest declares
  */
 export const codeBody = ({ declared, module, variables, hosts, transport, log }: Options): Body => {
   const code = definitionOf(module, declared);
