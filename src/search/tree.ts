@@ -58,24 +58,34 @@ export class Tree {
   }
 
   /**
-   * The child to play. Where values are means: the most visited one, unless one whose exact value is known is at
-   * least as good. Where they are Bellman values: the best. Ties go to the more visited, then to the earlier.
+   * The child to play: the best of those whose value is exact, unless a more promising one is open. Promising is, where
+   * values are means, the most visited; where they are Bellman values, the best. Ties go to the earlier.
    * @returns -1 without a visited child
    */
   bestChild(node: number, backup: 'mean' | 'bellman'): number {
-    let best = -1;
+    let exact = -1;
+    let open = -1;
     for (let child = this.first[node]!, end = child + this.count[node]!; child < end; child += 1) {
-      if (this.visits[child]! > 0 && (best < 0 || this.#better(node, child, best, backup))) best = child;
+      if (this.visits[child] === 0) continue;
+      if (this.turn[node] === 0) open = open < 0 || this.visits[child]! > this.visits[open]! ? child : open;
+      else if (this.proven[child] === 1)
+        exact = exact < 0 || this.#gain(node, child, exact) > 0 ? child : exact;
+      else open = open < 0 || this.#morePromising(node, child, open, backup) ? child : open;
     }
-    return best;
+    if (exact < 0 || open < 0) return Math.max(exact, open);
+    return this.proven[node] === 1 || this.#gain(node, exact, open) >= 0 ? exact : open;
   }
 
-  #better(node: number, one: number, other: number, backup: 'mean' | 'bellman'): boolean {
+  /** By how much one child is worth more than another to the player who chooses. */
+  #gain(node: number, one: number, other: number): number {
+    return this.valueTo(node, one) - this.valueTo(node, other);
+  }
+
+  #morePromising(node: number, one: number, other: number, backup: 'mean' | 'bellman'): boolean {
     const visits = this.visits[one]! - this.visits[other]!;
-    if (this.turn[node] === 0) return visits > 0;
-    const value = this.valueTo(node, one) - this.valueTo(node, other);
-    const exact = this.proven[one] === 1 || this.proven[other] === 1;
-    if (backup === 'bellman' || exact) return value > 0 || (value === 0 && visits > 0);
-    return visits > 0 || (visits === 0 && value > 0);
+    const gain = this.#gain(node, one, other);
+    return backup === 'bellman'
+      ? gain > 0 || (gain === 0 && visits > 0)
+      : visits > 0 || (visits === 0 && gain > 0);
   }
 }

@@ -33,8 +33,7 @@ export const explain = ({ next, why, belief }: Recommendation): string => {
         first === undefined || second === undefined
           ? 'it narrows down the cause'
           : `it helps to tell apart the likeliest causes, ${named(first)} and ${named(second)}`;
-      const takes =
-        time === null ? '' : ` It takes ${time} and is expected to save effort overall.`;
+      const takes = time === null ? '' : ` It takes ${time} and is expected to save effort overall.`;
       return `${what} comes first because ${tells}.${takes}`;
     }
     case 'handover': {

@@ -63,7 +63,7 @@ export interface Recommendation {
 export interface Troubleshooter {
   search: RunningSearch;
   /** What is best by what the search knows now. */
-  recommendation(): Recommendation;
+  recommendation: () => Recommendation;
 }
 
 /**
