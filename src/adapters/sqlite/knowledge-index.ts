@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import type { Passage } from '../../contracts/evidence.ts';
+import { Failure } from '../../contracts/errors.ts';
+import type { Chunk, IndexedDocument, KnowledgeIndex, SearchFilter } from '../../ports/knowledge-index.ts';
+import type { Database } from './database.ts';
+import { identifiersOf, matchExpression } from './knowledge-query.ts';
+import { parsed } from './parsing.ts';
+import { number, optionalText, text, type Row } from './rows.ts';
+
+const documentSchema: z.ZodType<IndexedDocument> = z.object({
+  document_id: z.string(),
+  title: z.string(),
+  text: z.string(),
+  area: z.string().optional(),
+  tags: z.array(z.string()),
+  version: z.string(),
+  valid_from: z.string().optional(),
+  valid_until: z.string().optional(),
+  superseded_by: z.string().optional(),
+  collection: z.string(),
+  updated_at: z.string(),
+});
+
+/** Weights of title, heading, body and identifiers in bm25. */
+const weights = '4.0, 2.5, 1.0, 5.0';
+
+/** bm25 that makes half a score. */
+const halfScore = 10;
+
+/** bm25 (0 and up, unbounded) as 0..1: b / (b + 10). Monotone, so it keeps the order; it is no probability. */
+const scoreOf = (bm25: number): number => Math.max(0, bm25) / (Math.max(0, bm25) + halfScore);
+
+/** Name of the tenant's full-text table; undefined while it has none. */
+const textTable = (db: Database, tenant: string): string | undefined => {
+  const row = db.sql('SELECT id FROM text_tables WHERE tenant = ?').get(tenant);
+  return row && `chunk_text_${number(row, 'id')}`;
+};
+
+/** Only inside a write. */
+const makeTextTable = (db: Database, tenant: string): string => {
+  const { lastInsertRowid } = db.sql('INSERT INTO text_tables (tenant) VALUES (?)').run(tenant);
+  const name = `chunk_text_${lastInsertRowid}`;
+  db.sql(
+    `CREATE VIRTUAL TABLE ${name} USING fts5(title, heading, body, identifiers,
+       content = '', contentless_delete = 1, tokenize = 'porter unicode61')`,
+  ).run();
+  return name;
+};
+
+/** Only inside a write. @returns whether there was one. */
+const remove = (db: Database, tenant: string, documentId: string): boolean => {
+  const table = textTable(db, tenant);
+  if (table === undefined) return false;
+  db.sql(
+    `DELETE FROM ${table} WHERE rowid IN (SELECT id FROM chunks WHERE tenant = ? AND document_id = ?)`,
+  ).run(tenant, documentId);
+  const { changes } = db
+    .sql('DELETE FROM documents WHERE tenant = ? AND document_id = ?')
+    .run(tenant, documentId);
+  return Number(changes) > 0;
+};
+
+/** Only inside a write. */
+const put = (
+  db: Database,
+  tenant: string,
+  { document, chunks }: { document: IndexedDocument; chunks: readonly Chunk[] },
+): void => {
+  const table = textTable(db, tenant) ?? makeTextTable(db, tenant);
+  remove(db, tenant, document.document_id);
+  db.sql(
+    `INSERT INTO documents (tenant, document_id, collection, version, area, tags, title, valid_until, superseded_by,
+       document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    tenant,
+    document.document_id,
+    document.collection,
+    document.version,
+    document.area ?? null,
+    JSON.stringify(document.tags),
+    document.title,
+    document.valid_until ?? null,
+    document.superseded_by ?? null,
+    JSON.stringify(document),
+  );
+  for (const chunk of chunks) {
+    const { lastInsertRowid } = db
+      .sql('INSERT INTO chunks (tenant, source_id, document_id, text) VALUES (?, ?, ?, ?)')
+      .run(tenant, chunk.source_id, document.document_id, chunk.text);
+    const identifiers = identifiersOf(`${document.title} ${chunk.heading} ${chunk.text}`);
+    db.sql(`INSERT INTO ${table} (rowid, title, heading, body, identifiers) VALUES (?, ?, ?, ?, ?)`).run(
+      lastInsertRowid,
+      document.title,
+      chunk.heading,
+      chunk.text,
+      identifiers,
+    );
+  }
+};
+
+const passage = (row: Row): Passage => {
+  const [area, validUntil, supersededBy] = [
+    optionalText(row, 'area'),
+    optionalText(row, 'valid_until'),
+    optionalText(row, 'superseded_by'),
+  ];
+  return {
+    source_id: text(row, 'source_id'),
+    title: text(row, 'title'),
+    text: text(row, 'text'),
+    score: scoreOf(-number(row, 'rank')),
+    version: text(row, 'version'),
+    ...(area === undefined ? {} : { area }),
+    ...(validUntil === undefined ? {} : { valid_until: validUntil }),
+    ...(supersededBy === undefined ? {} : { superseded_by: supersededBy }),
+  };
+};
+
+const passageColumns = 'c.source_id, d.title, c.text, d.version, d.area, d.valid_until, d.superseded_by';
+
+/** Conditions on the document, and their values. A document fits `tags` when it has any of them. */
+const filtered = (filter: SearchFilter): { conditions: string; values: readonly string[] } => {
+  const parts: [string, string][] = [];
+  if (filter.collection !== undefined) parts.push(['d.collection = ?', filter.collection]);
+  if (filter.areas) parts.push(['d.area IN (SELECT value FROM json_each(?))', JSON.stringify(filter.areas)]);
+  if (filter.tags) {
+    const any =
+      'EXISTS (SELECT 1 FROM json_each(d.tags) AS t WHERE t.value IN (SELECT value FROM json_each(?)))';
+    parts.push([any, JSON.stringify(filter.tags)]);
+  }
+  return {
+    conditions: parts.map(([condition]) => ` AND ${condition}`).join(''),
+    values: parts.map(([, value]) => value),
+  };
+};
+
+/** Full-text search on FTS5, a table a tenant. */
+export const sqliteKnowledgeIndex = (db: Database): KnowledgeIndex => ({
+  async put(tenant, document, chunks) {
+    await db.write('knowledge.put', () => put(db, tenant, { document, chunks }));
+  },
+
+  remove: (tenant, documentId) => db.write('knowledge.remove', () => remove(db, tenant, documentId)),
+
+  async get(tenant, documentId) {
+    const row = db.read(() =>
+      db.sql('SELECT document FROM documents WHERE tenant = ? AND document_id = ?').get(tenant, documentId),
+    );
+    return row && parsed(documentSchema, text(row, 'document'), `document ${documentId}`);
+  },
+
+  async source(tenant, sourceId) {
+    const row = db.read(
+      () =>
+        db
+          .sql(
+            `SELECT ${passageColumns}, 0.0 AS rank FROM chunks AS c
+           JOIN documents AS d ON d.tenant = c.tenant AND d.document_id = c.document_id
+           WHERE c.tenant = ? AND c.source_id = ?`,
+          )
+          .get(tenant, sourceId) ??
+        db
+          .sql(
+            `SELECT document_id AS source_id, title, document ->> 'text' AS text, version, area, valid_until,
+             superseded_by, 0.0 AS rank FROM documents WHERE tenant = ? AND document_id = ?`,
+          )
+          .get(tenant, sourceId),
+    );
+    return row && { ...passage(row), score: 1 };
+  },
+
+  async versions(tenant, collection) {
+    const rows = db.read(() =>
+      db
+        .sql('SELECT document_id, version FROM documents WHERE tenant = ? AND collection = ?')
+        .all(tenant, collection),
+    );
+    return new Map(rows.map((row) => [text(row, 'document_id'), text(row, 'version')]));
+  },
+
+  async search(tenant, { text: query, filter = {}, limit }) {
+    const expression = matchExpression(query);
+    const { conditions, values } = filtered(filter);
+    try {
+      return db.read(() => {
+        const table = textTable(db, tenant);
+        if (table === undefined || expression === undefined) return [];
+        const rows = db
+          .sql(
+            `SELECT ${passageColumns}, bm25(${table}, ${weights}) AS rank FROM ${table} AS f
+             JOIN chunks AS c ON c.id = f.rowid
+             JOIN documents AS d ON d.tenant = c.tenant AND d.document_id = c.document_id
+             WHERE ${table} MATCH ? AND c.tenant = ?${conditions} ORDER BY rank, c.source_id LIMIT ?`,
+          )
+          .all(expression, tenant, ...values, limit);
+        return rows.map(passage);
+      });
+    } catch (thrown) {
+      if (thrown instanceof Failure) throw thrown;
+      throw new Failure('RetrievalFailed', 'Cannot search because the knowledge index failed.', {
+        cause: thrown,
+      });
+    }
+  },
+});

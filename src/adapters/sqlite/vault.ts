@@ -1,0 +1,120 @@
+/**
+ * Bodies are sealed under a key a session, and those keys under the folder's own (`master.key`). Destroying a session's
+ * key destroys its bodies, wherever copies of them lie. A key's row stays, empty: the session's name is not used again.
+ */
+import { createHmac } from 'node:crypto';
+import { Failure } from '../../contracts/errors.ts';
+import type { Random } from '../../ports/random.ts';
+import type { Database } from './database.ts';
+import type { DataFolder } from './folder.ts';
+import { bytes } from './rows.ts';
+import { keyBytes, seal, unseal } from './sealing.ts';
+
+export type Vault = {
+  /** Seals bodies of one session under its key, which is made if it has none yet. Only inside a write. @throws Failure `Erased`. */
+  sealer(tenant: string, sessionId: string): (context: string, plain: string) => Uint8Array;
+  /** Opens bodies of one session. @throws Failure `Erased`; the function returned: `DataCorrupt`. */
+  opener(tenant: string, sessionId: string): (context: string, sealed: Uint8Array) => string;
+  /** Seals under the folder's key, for what may belong to no session. */
+  sealCommon(context: string, plain: string): Uint8Array;
+  openCommon(context: string, sealed: Uint8Array): string;
+  /** Only inside a write. */
+  destroyKey(tenant: string, sessionId: string): void;
+};
+
+const keyFile = 'master.key';
+
+const masterKey = (folder: DataFolder, random: Random, readOnly: boolean): Uint8Array => {
+  const kept = folder.readFile(keyFile);
+  if (kept?.length === keyBytes) return kept;
+  if (kept || readOnly) {
+    throw new Failure(
+      'DataCorrupt',
+      `Cannot read bodies because ${keyFile} is ${kept ? 'damaged' : 'missing'}.`,
+    );
+  }
+  const key = random.bytes(keyBytes);
+  folder.writeFile(keyFile, key);
+  return key;
+};
+
+/** Tells a database that was written under another key. @throws Failure `DataCorrupt`. */
+const checkKey = (db: Database, master: Uint8Array, readOnly: boolean): void => {
+  const proof = createHmac('sha256', master).update('deliberate/v1/master-key').digest();
+  const row = db.sql(`SELECT value FROM settings WHERE name = 'master-key'`).get();
+  if (!row) {
+    if (!readOnly) db.sql(`INSERT INTO settings (name, value) VALUES ('master-key', ?)`).run(proof);
+  } else if (!proof.equals(bytes(row, 'value'))) {
+    throw new Failure(
+      'DataCorrupt',
+      `Cannot read bodies because ${keyFile} is not the key they were written with.`,
+    );
+  }
+};
+
+const erased = (sessionId: string): Failure =>
+  new Failure('Erased', `Cannot read session ${sessionId} because it was erased.`);
+
+/** @throws Failure `DataCorrupt` when `master.key` is damaged, or missing beside a database that needs it. */
+export const openVault = (options: {
+  db: Database;
+  folder: DataFolder;
+  random: Random;
+  readOnly: boolean;
+}): Vault => {
+  const { db, folder, random, readOnly } = options;
+  const master = masterKey(folder, random, readOnly);
+  checkKey(db, master, readOnly);
+
+  const open = (key: Uint8Array, context: string, sealed: Uint8Array): Buffer => {
+    try {
+      return unseal(key, context, sealed);
+    } catch (thrown) {
+      throw new Failure('DataCorrupt', `Cannot read ${context} because it does not decrypt.`, {
+        cause: thrown,
+      });
+    }
+  };
+  const wrapping = (tenant: string, sessionId: string): string => `key of ${tenant}/${sessionId}`;
+  const keyOf = (tenant: string, sessionId: string): Uint8Array | undefined => {
+    const row = db
+      .sql('SELECT sealed FROM session_keys WHERE tenant = ? AND session_id = ?')
+      .get(tenant, sessionId);
+    if (!row) return undefined;
+    if (row['sealed'] === null) throw erased(sessionId);
+    return open(master, wrapping(tenant, sessionId), bytes(row, 'sealed'));
+  };
+  const makeKey = (tenant: string, sessionId: string): Uint8Array => {
+    const key = random.bytes(keyBytes);
+    const sealed = seal(master, { context: wrapping(tenant, sessionId), plain: key, random });
+    db.sql('INSERT INTO session_keys (tenant, session_id, sealed) VALUES (?, ?, ?)').run(
+      tenant,
+      sessionId,
+      sealed,
+    );
+    return key;
+  };
+  const sealer = (tenant: string, sessionId: string) => {
+    const key = keyOf(tenant, sessionId) ?? makeKey(tenant, sessionId);
+    return (context: string, plain: string) => seal(key, { context, plain, random });
+  };
+
+  return {
+    sealer,
+    opener(tenant, sessionId) {
+      const key = keyOf(tenant, sessionId);
+      return (context, sealed) => {
+        if (!key) throw new Failure('DataCorrupt', `Cannot read ${context} because its key is missing.`);
+        return open(key, context, sealed).toString();
+      };
+    },
+    sealCommon: (context, plain) => seal(master, { context, plain, random }),
+    openCommon: (context, sealed) => open(master, context, sealed).toString(),
+    destroyKey(tenant, sessionId) {
+      db.sql(
+        `INSERT INTO session_keys (tenant, session_id, sealed) VALUES (?, ?, NULL)
+         ON CONFLICT DO UPDATE SET sealed = NULL`,
+      ).run(tenant, sessionId);
+    },
+  };
+};
