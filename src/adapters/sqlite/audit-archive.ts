@@ -49,7 +49,7 @@ export const openAuditArchive = (path: string): AuditArchive => {
   }
   const folder = diskFolder(path);
   const random = { next: () => 0, bytes: (count: number) => new Uint8Array(count) };
-  const { verify } = fileSigner({ folder, random, readOnly: true });
+  const signer = fileSigner({ folder, random, readOnly: true });
   const { anchors, broken } = readAnchors(folder.readFile('anchors.jsonl'));
   const db = openDatabase({ folder, readOnly: true });
   let vault: Vault | undefined;
@@ -70,7 +70,7 @@ export const openAuditArchive = (path: string): AuditArchive => {
     },
     anchors,
     brokenAnchors: broken,
-    verify,
+    verify: (keyId, message, signature) => signer.verify(keyId, message, signature),
     bodiesUnread,
     close: () => db.close(),
   };
