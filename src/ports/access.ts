@@ -23,6 +23,8 @@ export interface Keys {
 export interface Counters {
   /** Adds 1 to each window's counter, unless one would pass its limit. @returns the seconds to wait, 0 when allowed. */
   take(key: string, windows: readonly { seconds: number; limit: number }[], now: number): Promise<number>;
+  /** What was taken in each window that holds now; nothing is added. */
+  used?(key: string, windows: readonly { seconds: number; limit: number }[], now: number): Promise<number[]>;
 }
 
 export type KeptAnswer = { status: number; body: unknown; session_id?: string };

@@ -42,7 +42,10 @@ export async function costs(
       customer_id,
       ...spent,
     })),
-    by_specialist: group(lines, (line) => line.agent).map(([specialist, spent]) => ({ specialist, ...spent })),
+    by_specialist: group(lines, (line) => line.agent).map(([specialist, spent]) => ({
+      specialist,
+      ...spent,
+    })),
     by_model: group(lines, (line) => line.model).map(([model, spent]) => ({ model, ...spent })),
   };
 }

@@ -2,7 +2,7 @@ import type { listSessionsQuery, sessionListSchema } from '../contracts/api.ts';
 import type { z } from 'zod';
 import { defined } from './get-session.ts';
 import type { Caller, Services } from './services.ts';
-import { subjectFor } from './visible-session.ts';
+import { subjectOf } from './submit.ts';
 
 /** Sessions of the tenant, the newest first; a customer's own only. @throws Failure `SubjectMismatch`. */
 export async function listSessions(
@@ -10,7 +10,7 @@ export async function listSessions(
   caller: Caller,
   input: z.output<typeof listSessionsQuery>,
 ): Promise<z.infer<typeof sessionListSchema>> {
-  const customer_id = subjectFor(caller.principal, input.customer_id);
+  const customer_id = subjectOf(caller.principal, input.customer_id)?.customer_id;
   const page = await services.sessions.list(caller.principal.tenant, {
     ...defined(input, ['status', 'thread_id', 'cursor']),
     ...(customer_id === undefined ? {} : { customer_id }),

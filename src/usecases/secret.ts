@@ -1,3 +1,4 @@
+import { canonicalDigest } from '../domain/canonical.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import type { Random } from '../ports/random.ts';
 
@@ -7,3 +8,6 @@ export const newSecret = (random: Random, prefix: string): string =>
 
 /** What is kept of a secret. It has 256 bits, so one SHA-256 cannot be guessed back (requirement B8). */
 export const hashOf = (secret: string): string => sha256Hex(secret);
+
+/** Tells a repetition of a request from another one: SHA-256 of its canonical JSON. */
+export const requestDigest = (request: unknown): string => canonicalDigest(request);

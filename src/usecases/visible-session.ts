@@ -24,15 +24,3 @@ export const visibleSession = async (
   }
   return session;
 };
-
-/**
- * Whom work of the caller is about: a customer's own id, or whom a service or an operator names.
- * @throws Failure `SubjectMismatch` when a customer names someone else
- */
-export const subjectFor = (principal: Principal, named: string | undefined): string | undefined => {
-  if (!isCustomer(principal)) return named;
-  if (named !== undefined && named !== principal.customer_id) {
-    throw new Failure('SubjectMismatch', 'Cannot act for that customer because the key is bound to another.');
-  }
-  return principal.customer_id;
-};

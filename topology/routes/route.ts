@@ -41,9 +41,9 @@ export const errorsOf = (row: Route): ErrorCode[] => {
   if (row.roles === 'public') return [...errors, ...row.errors];
   for (const code of ['InvalidRequest', 'Unauthenticated', 'Forbidden', 'RateLimited', 'DiskFull'] as const)
     errors.add(code);
-  if (row.method !== 'GET') {
-    for (const code of ['MalformedJson', 'TooLarge', 'UnsupportedMediaType', 'VersionConflict'] as const)
-      errors.add(code);
+  if (row.method !== 'GET') errors.add('VersionConflict');
+  if (row.body !== undefined) {
+    for (const code of ['MalformedJson', 'TooLarge', 'UnsupportedMediaType'] as const) errors.add(code);
   }
   if (row.headers?.includes('idempotency')) {
     errors.add('IdempotencyMismatch');

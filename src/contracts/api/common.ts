@@ -16,10 +16,10 @@ export const headers = {
 /** A correlation id as it is taken over from a request; any other one is replaced. */
 export const correlationSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
 
-/** An `Idempotency-Key`: 1..255 visible ASCII characters. */
+/** An `Idempotency-Key`: 1..200 visible ASCII characters. */
 export const idempotencyKeySchema = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, '1 to 255 visible ASCII characters');
+  .regex(/^[\x21-\x7e]{1,200}$/, '1 to 200 visible ASCII characters');
 
 /** Body of every answer that is not a success. */
 export const errorBodySchema = z.looseObject({

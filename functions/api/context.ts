@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { RateWindow } from '../../src/usecases/stats.ts';
+import type { Caller, Services } from '../../src/usecases/services.ts';
+import type { Watch } from '../../src/usecases/follow.ts';
+import type { RouteId, RouteOf } from '../../topology/routes.ts';
+import type { Result } from './idempotent.ts';
+import type { KnownHeaders } from './request.ts';
+import type { UseCases } from './use-cases.ts';
+
+/** What a host decides about the API. */
+export type ApiSettings = {
+  /** The product's version. */
+  version: string;
+  /** Rate limits of a principal; none: not limited. */
+  limits: readonly RateWindow[];
+  /** How long `POST /query` waits for the answer, in ms. */
+  query_wait_ms: number;
+  /** Silence after which an event stream sends a comment, in ms. */
+  heartbeat_ms: number;
+  /** Holds every answer against its schema and fails where it doesn't fit: for tests. */
+  check_answers: boolean;
+};
+
+/** Everything the API is a function of. */
+export type ApiDeps = {
+  services: Services;
+  useCases: UseCases;
+  watch: Watch;
+  settings: ApiSettings;
+  /** What readiness depends on; each check throws when it does not hold. */
+  checks: Readonly<Record<string, () => Promise<void>>>;
+  /** The metrics in the Prometheus text format. */
+  exposition: () => Promise<{ media: string; text: string }>;
+};
+
+export type Context = ApiDeps & {
+  caller: Caller;
+  headers: KnownHeaders;
+  request: Request;
+  started_at: number;
+};
+
+/** A part of a route's input, as its schema makes it. */
+type Part<R, K extends string> = K extends keyof R
+  ? R[K] extends z.ZodType
+    ? z.output<R[K]>
+    : unknown
+  : unknown;
+export type InputOf<R> = Part<R, 'body'> & Part<R, 'query'> & Part<R, 'params'>;
+
+/** An answer, or a response that is streamed. */
+export type Answered = Result | Response;
+export type Handler<Id extends RouteId> = (
+  context: Context,
+  input: InputOf<RouteOf<Id>>,
+) => Promise<Answered> | Answered;
+export type Handlers<Id extends RouteId = RouteId> = { readonly [Each in Id]: Handler<Each> };

@@ -1,0 +1,40 @@
+import type { DocumentBody, ingestedSchema } from '../contracts/api.ts';
+import { Failure } from '../contracts/errors.ts';
+import { canonicalDigest } from '../domain/canonical.ts';
+import { iso } from '../domain/time.ts';
+import { chunkMarkdown } from '../knowledge/chunk-markdown.ts';
+import { newId } from '../ports/random.ts';
+import type { z } from 'zod';
+import { defined } from './get-session.ts';
+import type { Caller, Services } from './services.ts';
+
+/**
+ * Indexes a document, or replaces the one of that id; readers see the old or the new one, whole.
+ * @throws Failure `DocumentInvalid` when there is nothing in it to find, `RetrievalFailed`
+ */
+export async function putDocument(
+  services: Services,
+  caller: Caller,
+  input: DocumentBody,
+): Promise<z.infer<typeof ingestedSchema>> {
+  const { tenant } = caller.principal;
+  const document_id = input.document_id ?? newId(services.random, 'doc');
+  const chunks = chunkMarkdown({ document_id, title: input.title, text: input.text });
+  if (chunks.length === 0) {
+    throw new Failure('DocumentInvalid', `Cannot index document ${document_id} because it has no text.`);
+  }
+  const content = {
+    title: input.title,
+    text: input.text,
+    tags: input.tags,
+    collection: input.collection,
+    ...defined(input, ['area', 'valid_from', 'valid_until', 'superseded_by']),
+  };
+  const version = canonicalDigest(content);
+  const stored = await services.knowledge.get(tenant, document_id);
+  if (stored?.version === version)
+    return { document_id, version, chunks: chunks.length, status: 'unchanged' };
+  const updated_at = iso(services.clock.now());
+  await services.knowledge.put(tenant, { document_id, version, updated_at, ...content }, chunks);
+  return { document_id, version, chunks: chunks.length, status: 'indexed' };
+}
