@@ -77,6 +77,3 @@ export type ConsultMessage = z.infer<typeof consultMessageSchema>;
 /** What a consult answers its token with. */
 export const consultedSchema = z.object({ step_id: z.string(), status: z.enum(['succeeded', 'failed']) });
 export type Consulted = z.infer<typeof consultedSchema>;
-
-export const executionName = (session: { session_id: string; turn: number }): string =>
-  `${session.session_id}-${session.turn}`;

@@ -81,6 +81,11 @@ export const metrics = {
     help: 'Answers given: at_once or deliberated, and what produced them.',
     labels: ['way', 'producer'],
   },
+  deliberate_sentences_dropped_total: {
+    kind: 'counter',
+    help: 'Sentences left out of answers because a quote was not verbatim in its source.',
+    labels: [],
+  },
   deliberate_sessions_restarted_total: {
     kind: 'counter',
     help: 'Sessions without a live execution that the sweeper restarted.',

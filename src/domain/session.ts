@@ -3,6 +3,7 @@ import type { Subject } from '../contracts/ids.ts';
 import type { Ask } from '../contracts/ask.ts';
 import { Failure } from '../contracts/errors.ts';
 import { emptyChain } from './audit/index.ts';
+import { sha256Hex } from './digest.ts';
 
 export const terminal: readonly SessionStatus[] = ['concluded', 'failed', 'cancelled'];
 
@@ -97,3 +98,12 @@ export const customerText = (session: Session): string =>
     .filter((message) => message.from === 'customer')
     .map((message) => message.text)
     .join('\n');
+
+/**
+ * Name of the execution of a session's turn. An execution's name is at most 80 characters and unique in an account,
+ * where a session's id may have 100 and is unique in its tenant: so a digest of both stands between id and turn.
+ */
+export const executionName = (session: Pick<Session, 'tenant' | 'session_id' | 'turn'>): string => {
+  const digest = sha256Hex(`${session.tenant}/${session.session_id}`).slice(0, 12);
+  return `${session.session_id.slice(0, 50)}-${digest}-${session.turn}`;
+};

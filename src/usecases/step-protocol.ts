@@ -14,6 +14,8 @@ import { consult, failStep } from './consult.ts';
 export type StepClocks = {
   /** Milliseconds between heartbeats. */
   beat_ms: number;
+  /** Called with every beat: keeps the message hidden from other consumers. */
+  extend?: () => Promise<void>;
 };
 
 /** `done`: delete the message. `again`: leave it, it comes back when its visibility ends. */
@@ -77,7 +79,7 @@ const beat = (services: Services, token: string, clocks: StepClocks, gone: Abort
   let cancel = (): void => undefined;
   const next = (): void => {
     cancel = services.clock.after(clocks.beat_ms, () => {
-      services.tasks.heartbeat(token).then(
+      Promise.all([services.tasks.heartbeat(token), clocks.extend?.()]).then(
         () => {
           if (!ended) next();
         },

@@ -1,0 +1,93 @@
+import { toFailure } from '../../src/contracts/errors.ts';
+import type { Message, Queue } from '../../src/ports/queue.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Log } from '../../src/ports/telemetry.ts';
+import type { Handled } from '../../src/usecases/step-protocol.ts';
+
+/** A queue that can also wake a poller of the same process. */
+export type WakingQueue = Queue & { onMessage?: (queue: string, wake: () => void) => () => void };
+
+export type Poller = { stop: () => Promise<void> };
+
+/** Where nothing wakes the poller, it looks so often, in ms. */
+const idleMs = 1_000;
+
+/**
+ * Consumes a queue, one message at a time in each of `concurrency` lanes. What is handled is deleted; what throws, or is
+ * left for `again`, comes back when its visibility ends, and reaches the dead-letter queue by the queue's own count.
+ */
+export const startPoller = (options: {
+  queue: WakingQueue;
+  name: string;
+  concurrency: number;
+  visibility_ms: number;
+  clock: Clock;
+  log: Log;
+  handle: (message: Message, signal: AbortSignal) => Promise<Handled>;
+}): Poller => {
+  const { queue, name, concurrency, visibility_ms, clock, log, handle } = options;
+  const ending = new AbortController();
+  let busy = 0;
+  let looking = false;
+  let again = false;
+  let cancelTimer = (): void => undefined;
+  const running = new Set<Promise<void>>();
+
+  const work = async (message: Message): Promise<void> => {
+    try {
+      const handled = await handle(message, ending.signal);
+      if (handled === 'done') await queue.delete(name, message.receipt);
+      else await queue.extend(name, message.receipt, 0);
+    } catch (thrown) {
+      log('warn', 'message.failed', { queue: name, code: toFailure(thrown).code, receives: message.receive_count });
+    }
+  };
+
+  const look = async (): Promise<void> => {
+    if (looking || ending.signal.aborted) {
+      again = true;
+      return;
+    }
+    looking = true;
+    try {
+      do {
+        again = false;
+        const free = Math.min(10, concurrency - busy);
+        if (free < 1) break;
+        const messages = await queue.receive(name, { max: free, visibility_ms });
+        for (const message of messages) {
+          busy += 1;
+          const task = work(message).finally(() => {
+            busy -= 1;
+            running.delete(task);
+            wake();
+          });
+          running.add(task);
+        }
+        if (messages.length > 0) again = true;
+      } while (again && !ending.signal.aborted);
+    } catch (thrown) {
+      log('warn', 'poll.failed', { queue: name, code: toFailure(thrown).code });
+    } finally {
+      looking = false;
+      schedule();
+    }
+  };
+  const wake = (): void => {
+    if (!ending.signal.aborted) void look();
+  };
+  const schedule = (): void => {
+    cancelTimer();
+    if (!ending.signal.aborted) cancelTimer = clock.after(idleMs, wake);
+  };
+  const unsubscribe = queue.onMessage?.(name, wake) ?? ((): void => undefined);
+  wake();
+  return {
+    async stop() {
+      ending.abort(new Error('The host stops.'));
+      cancelTimer();
+      unsubscribe();
+      await Promise.allSettled(running);
+    },
+  };
+};

@@ -1,0 +1,50 @@
+import { extendChain, headStatement } from '../domain/audit/index.ts';
+import { draftOf } from '../domain/draft.ts';
+import { Failure, toFailure } from '../contracts/errors.ts';
+import { hasEnded } from '../domain/session.ts';
+import { iso } from '../domain/time.ts';
+import { cancelDraft, stopTurn } from './cancel.ts';
+import type { Caller, Services } from './services.ts';
+import { commitDraft, loadSession } from './transact.ts';
+
+/**
+ * Destroys what a session held: bodies, salts, key, kept answers and its episode. What runs is cancelled first. The
+ * audit chain stays, ends with `session.erased`, and verifies. Repeating it is success.
+ * @throws Failure `NotFound`
+ */
+export const erase = async (services: Services, caller: Caller, input: { session_id: string }): Promise<void> => {
+  const { tenant, principal } = caller.principal;
+  try {
+    const session = await loadSession(services, tenant, input.session_id);
+    if (!hasEnded(session)) {
+      const draft = draftOf(session, iso(services.clock.now()));
+      cancelDraft(services, draft, principal);
+      await commitDraft(services, draft, session.version + 1);
+      await stopTurn(services, draft.session);
+    }
+  } catch (thrown) {
+    if (toFailure(thrown).code !== 'Erased') throw thrown;
+  }
+  const stored = await services.sessions.audit(tenant, input.session_id);
+  const last = stored?.records.at(-1);
+  if (last === undefined) throw new Failure('NotFound', `Cannot find session ${input.session_id}.`);
+  if (last.kind !== 'session.erased') {
+    const at = iso(services.clock.now());
+    const { records, chain } = extendChain({
+      session_id: input.session_id,
+      chain: { count: last.seq, hash: last.hash },
+      at,
+      entries: [{ kind: 'session.erased', body: { by: principal } }],
+      salt: () => Buffer.from(services.random.bytes(16)).toString('hex'),
+    });
+    const [recorded] = records;
+    if (recorded === undefined) throw new Failure('Internal', 'Cannot erase because the chain did not grow.');
+    const unsigned = { tenant, session_id: input.session_id, ...chain, at, key_id: services.signer.key_id };
+    const signature = Buffer.from(await services.signer.sign(headStatement(unsigned))).toString('base64');
+    const head = { ...unsigned, signature };
+    await services.sessions.erase(tenant, input.session_id, { record: recorded, head });
+    await services.anchors.anchor(head);
+  }
+  await services.episodes.forget(tenant, input.session_id);
+  await services.idempotency.forgetSession(tenant, input.session_id);
+};

@@ -1,0 +1,37 @@
+import { Failure } from '../contracts/errors.ts';
+import type { SessionStatus } from '../contracts/session.ts';
+import { emit, record } from '../domain/draft.ts';
+import { liveStatus } from '../domain/session.ts';
+import type { Caller, Services } from './services.ts';
+import { startTurn } from './start.ts';
+import { loadSession, transact } from './transact.ts';
+
+/**
+ * Starts a failed session's next turn, from its last good step: what is done stays done.
+ * @throws Failure `NotFound`, `WrongState` when it has not failed
+ */
+export const resume = async (
+  services: Services,
+  caller: Caller,
+  input: { session_id: string },
+): Promise<{ session_id: string; status: SessionStatus }> => {
+  const at = { tenant: caller.principal.tenant, session_id: input.session_id };
+  await transact(services, at, (draft) => {
+    const { session } = draft;
+    if (session.status !== 'failed') {
+      throw new Failure('WrongState', `Cannot resume session ${session.session_id} because it is ${session.status}.`);
+    }
+    for (const step of session.plan?.steps ?? []) {
+      if (step.status === 'failed' || step.status === 'skipped' || step.status === 'running') step.status = 'pending';
+      delete step.error;
+    }
+    session.turn += 1;
+    delete session.failure;
+    session.status = liveStatus(session);
+    record(draft, 'session.resumed', { by: caller.principal.principal, turn: session.turn });
+    emit(draft, 'session.accepted', { turn: session.turn, resumed: true });
+  });
+  const session = await loadSession(services, at.tenant, at.session_id);
+  await startTurn(services, session);
+  return { session_id: session.session_id, status: session.status };
+};

@@ -1,0 +1,58 @@
+import { toFailure } from '../contracts/errors.ts';
+import type { Session } from '../contracts/session.ts';
+import { itemAfterAsk } from '../domain/ask.ts';
+import { executionName, hasEnded } from '../domain/session.ts';
+import { iso } from '../domain/time.ts';
+import { tellAsk } from './ask.ts';
+import type { Services } from './services.ts';
+import { startTurn } from './start.ts';
+import { loadSession, transact } from './transact.ts';
+
+/** A session untouched for so long is looked after, in ms. */
+const quietMs = 30_000;
+const batch = 100;
+
+/**
+ * Goes after what a crash left behind: sessions without a live execution are started again, answers that the machine was
+ * never told are told, expired reservations and kept answers are let go. Everything here is repeatable.
+ * @returns how many sessions it looked after
+ */
+export const sweep = async (services: Services): Promise<number> => {
+  const now = services.clock.now();
+  await services.ledger.expire(now);
+  await services.idempotency.expire(now - 86_400_000);
+  const quiet = await services.sessions.unfinished(iso(now - quietMs), batch);
+  for (const { tenant, session_id } of quiet) {
+    try {
+      await lookAfter(services, await loadSession(services, tenant, session_id));
+    } catch (thrown) {
+      const { code } = toFailure(thrown);
+      if (code === 'Internal') throw thrown;
+      services.log('warn', 'sweep.skipped', { session_id, code });
+    }
+  }
+  return quiet.length;
+};
+
+const lookAfter = async (services: Services, session: Session): Promise<void> => {
+  if (hasEnded(session)) return;
+  const status = await services.orchestrator.status(executionName(session));
+  if (status === undefined) return startTurn(services, session);
+  if (status !== 'RUNNING') return nextTurn(services, session);
+  for (const ask of session.asks) {
+    if (ask.status === 'open' || ask.token === undefined || ask.told) continue;
+    await tellAsk(services, ask.token, itemAfterAsk(session, ask, services.clock.now()));
+  }
+  return undefined;
+};
+
+/** The execution ended and the session did not: the next turn takes it on from its last commit. */
+const nextTurn = async (services: Services, session: Session): Promise<void> => {
+  const at = { tenant: session.tenant, session_id: session.session_id };
+  await transact(services, { ...at, expected: session.version }, (draft) => {
+    draft.session.turn += 1;
+  });
+  services.metrics.count('deliberate_sessions_restarted_total');
+  await startTurn(services, await loadSession(services, at.tenant, at.session_id));
+};
+

@@ -1,0 +1,3 @@
+export * from './clocks.ts';
+export * from './routes.ts';
+export * from './topology.ts';
