@@ -1,4 +1,4 @@
-import { Failure, type Detail } from '../../contracts/errors.ts';
+import { Failure } from '../../contracts/errors.ts';
 import type { ExtensionManifest } from '../../contracts/pack/index.ts';
 import { ExtensionError } from '../../extension/index.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -7,7 +7,8 @@ import type { Log } from '../../ports/telemetry.ts';
 import { MalformedOutput, type Body, type Run } from './body.ts';
 import { withDeadline } from './deadline.ts';
 import { reasonOf, redactor } from './redact.ts';
-import { beginning, failureOf, type BadEnd } from './repetition.ts';
+import { beginning, failureOf } from './repetition.ts';
+import { detailsOf, endOf, Misfit, NotLookedUp, Stop } from './ends.ts';
 import { checkBy, firstOf, type Check } from './schema.ts';
 
 /** One extension, ready to run. */
@@ -24,12 +25,6 @@ type Request = Pick<ToolCall, 'tenant' | 'subject' | 'input' | 'signal'>;
 
 /** Most milliseconds that getting ready may take; they do not count towards the timeout of the run. */
 const startLimit = 20_000;
-
-/** What an error says about what was done. */
-const endOf = (thrown: unknown): BadEnd => {
-  if (thrown instanceof ExtensionError) return thrown.kind;
-  return thrown instanceof MalformedOutput ? 'malformed' : 'ambiguous';
-};
 
 /**
  * The port over bodies: whom an extension may serve, what goes in and comes out, how long it may take, and what its end
@@ -147,7 +142,6 @@ export const extensionsOver = (
     const code = ((): ReturnType<typeof failureOf> => {
       if (thrown instanceof Misfit) return 'ExecutorRefused';
       if (thrown instanceof Stop) return 'EffectUnknown';
-      // An earlier attempt may have acted, so nothing said about this lookup says that nothing was done.
       if (thrown instanceof NotLookedUp) return 'ExecutorFailed';
       return failureOf(end, idempotency);
     })();
@@ -168,28 +162,3 @@ export const extensionsOver = (
 };
 
 const isExecutor = (part: Ready): part is Ready<Executor> => part.manifest.kind === 'executor';
-
-class Misfit extends Error {
-  override readonly name = 'Misfit';
-  readonly details: readonly Detail[];
-  constructor(details: readonly Detail[]) {
-    super(`its input does not fit: ${firstOf(details)}`);
-    this.details = details;
-  }
-}
-
-class Stop extends Error {
-  override readonly name = 'Stop';
-  constructor() {
-    super('an earlier attempt may have done it already, and its target cannot tell');
-  }
-}
-
-class NotLookedUp extends Error {
-  override readonly name = 'NotLookedUp';
-  constructor(cause: unknown) {
-    super('its target could not say whether an earlier attempt did it', { cause });
-  }
-}
-
-const detailsOf = (thrown: unknown): readonly Detail[] => (thrown instanceof Misfit ? thrown.details : []);
