@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { packFile, settingsOf } from '../../src/adapters/extensions/index.ts';
+import { packFile, redactor, settingsOf } from '../../src/adapters/extensions/index.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import type { Extensions as ExtensionsFile } from '../../src/contracts/pack/index.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -44,7 +44,8 @@ export const startCompanion = async (options: CompanionOptions): Promise<Running
   const code = packFile(options.packDir, companion.code);
   const token =
     (companion.secret && env[companion.secret]) || Buffer.from(random.bytes(32)).toString('base64url');
-  const secret = companion.secret === undefined ? {} : { [companion.secret]: token };
+  const secret: Record<string, string> = companion.secret === undefined ? {} : { [companion.secret]: token };
+  const redact = redactor(secret);
   let child: ChildProcess | undefined;
   let closed = false;
 
@@ -52,9 +53,12 @@ export const startCompanion = async (options: CompanionOptions): Promise<Running
     const started = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', code], {
       cwd: options.packDir,
       env: { ...settingsOf(file, env), ...secret, PORT: port, DATA_DIR: options.dataDir },
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     child = started;
+    createInterface({ input: started.stderr }).on('line', (line) => {
+      log('warn', 'companion.output', { text: redact(line).slice(0, 500) });
+    });
     const url = await readyLine(started, clock);
     started.once('exit', () => {
       child = undefined;
