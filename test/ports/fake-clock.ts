@@ -3,7 +3,7 @@ import type { Random } from '../../src/ports/random.ts';
 
 export type FakeClock = Clock & {
   /** Lets `ms` pass; what falls due runs, in order of time. */
-  advance(ms: number): void;
+  advance: (ms: number) => void;
 };
 
 type Timer = { at: number; run: () => void };

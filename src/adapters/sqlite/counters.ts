@@ -4,16 +4,20 @@ import { number } from './rows.ts';
 
 type Window = Parameters<Counters['take']>[1][number];
 
-/** Milliseconds until the window has room; 0 when it has. */
-const wait = (db: Database, key: string, window: Window, now: number): number => {
-  const length = window.seconds * 1000;
-  const period = Math.floor(now / length);
+/** Number of the window that holds `now`. */
+const periodOf = (window: Window, now: number): number => Math.floor(now / (window.seconds * 1000));
+
+/** What was taken in the window that holds `now`. */
+const taken = (db: Database, key: string, window: Window, now: number): number => {
   const row = db
     .sql('SELECT period, count FROM counters WHERE name = ? AND seconds = ?')
     .get(key, window.seconds);
-  const count = row && number(row, 'period') === period ? number(row, 'count') : 0;
-  return count < window.limit ? 0 : (period + 1) * length - now;
+  return row && number(row, 'period') === periodOf(window, now) ? number(row, 'count') : 0;
 };
+
+/** Milliseconds until the window has room; 0 when it has. */
+const wait = (db: Database, key: string, window: Window, now: number): number =>
+  taken(db, key, window, now) < window.limit ? 0 : (periodOf(window, now) + 1) * window.seconds * 1000 - now;
 
 /** Counters in fixed windows that start at whole multiples of their length since the epoch. */
 export const sqliteCounters = (db: Database): Counters => ({
@@ -21,12 +25,16 @@ export const sqliteCounters = (db: Database): Counters => ({
     db.write('counters.take', () => {
       const longest = Math.max(0, ...windows.map((window) => wait(db, key, window, now)));
       if (longest > 0) return Math.ceil(longest / 1000);
-      for (const { seconds } of windows) {
+      for (const window of windows) {
         db.sql(
           `INSERT INTO counters (name, seconds, period, count) VALUES (?, ?, ?, 1)
            ON CONFLICT DO UPDATE SET count = iif(period = excluded.period, count + 1, 1), period = excluded.period`,
-        ).run(key, seconds, Math.floor(now / (seconds * 1000)));
+        ).run(key, window.seconds, periodOf(window, now));
       }
       return 0;
     }),
+
+  async used(key, windows, now) {
+    return db.read(() => windows.map((window) => taken(db, key, window, now)));
+  },
 });

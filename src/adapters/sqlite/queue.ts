@@ -97,6 +97,11 @@ export const sqliteQueue = (options: {
     return { taken, buried };
   };
 
+  const visible = (name: string): boolean =>
+    db.read(() =>
+      db.sql('SELECT 1 FROM messages WHERE queue = ? AND visible_at <= ? LIMIT 1').get(name, clock.now()),
+    ) !== undefined;
+
   return {
     async send(name, body, { delay_ms = 0 } = {}) {
       settings(name);
@@ -111,6 +116,8 @@ export const sqliteQueue = (options: {
 
     async receive(name, { max, visibility_ms }) {
       const queue = settings(name);
+      // An idle poller must not cost a transaction.
+      if (!visible(name)) return [];
       const { taken, buried } = await db.write('queue.receive', () => take(queue, max, visibility_ms));
       wakes.changed(name);
       if (buried && queue.dead_letter !== undefined) wakes.changed(queue.dead_letter);
