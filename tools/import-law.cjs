@@ -15,7 +15,7 @@ const outside = ['^node_modules/'];
 const layers = [
   { name: 'contracts', at: '^src/contracts/', may: npm('zod') },
   { name: 'search', at: '^src/search/', may: [] },
-  { name: 'topology', at: '^topology/', may: src('contracts'), types: npm('zod') },
+  { name: 'topology', at: '^topology/', may: [...src('contracts'), ...npm('zod')] },
   {
     name: 'domain',
     at: '^src/domain/',
@@ -31,14 +31,19 @@ const layers = [
   {
     name: 'knowledge',
     at: '^src/knowledge/',
-    may: [...src('contracts', 'domain', 'search'), ...npm('stemmer', 'jsonata')],
+    may: [...src('contracts', 'domain', 'search'), ...npm('zod', 'stemmer', 'jsonata')],
     types: src('ports'),
   },
-  { name: 'problems', at: '^src/problems/', may: src('contracts', 'domain', 'search'), types: src('ports') },
+  {
+    name: 'problems',
+    at: '^src/problems/',
+    may: [...src('contracts', 'domain', 'search'), ...npm('zod')],
+    types: src('ports'),
+  },
   {
     name: 'reasoning',
     at: '^src/reasoning/',
-    may: src('contracts', 'domain', 'search', 'problems', 'knowledge'),
+    may: [...src('contracts', 'domain', 'search', 'problems', 'knowledge'), ...npm('zod')],
     types: src('ports'),
   },
   {
@@ -92,7 +97,12 @@ const layers = [
     core: true,
   },
   { name: 'bin-deliberate', at: '^bin/deliberate\\.ts$', may: ['^cli/'], core: true },
-  { name: 'packs', at: '^packs/([^/]+)/', may: ['^packs/$1/', ...src('extension')] },
+  {
+    name: 'packs',
+    at: '^packs/([^/]+)/',
+    may: ['^packs/$1/', ...src('extension'), ...outside],
+    core: true,
+  },
   { name: 'console', at: '^console/', may: ['^console/', ...outside], types: src('contracts') },
 ];
 

@@ -1,33 +1,38 @@
 import { createHash } from 'node:crypto';
-import { ROOT_CONTEXT, SpanStatusCode, TraceFlags, context, trace } from '@opentelemetry/api';
-import type { Context } from '@opentelemetry/api';
+import { SpanStatusCode, TraceFlags, context, trace } from '@opentelemetry/api';
+import type { Context, Link, Span } from '@opentelemetry/api';
 import { isErrorCode } from '../../contracts/errors.ts';
-import type { Tracer } from '../../ports/telemetry.ts';
+import type { Attributes, Tracer } from '../../ports/telemetry.ts';
 
 /**
  * Spans by OpenTelemetry's API. Without a provider (the default) they cost next to nothing; whoever registers one
  * globally, before the host starts, gets them (docs/observability.md).
  *
  * A session's work is spread over functions, queues and days, so no span is open while it lasts. Its spans share one
- * trace instead, whose id is made from the session's: `sessionTrace`.
+ * trace instead, whose id is made from the session's: `sessionTrace`. A span of another trace that such a span runs in,
+ * such as that of the request, is linked.
  */
 export const createTracer = (): Tracer => ({
-  span: (name, attributes, run) =>
-    trace
+  span: (name, attributes, run) => {
+    const { parent, links } = placeOf(attributes);
+    return trace
       .getTracer('deliberate')
-      .startActiveSpan(name, { attributes }, parentOf(attributes), async (span) => {
-        try {
-          return await run((later) => span.setAttributes(later));
-        } catch (thrown) {
-          const code = codeOf(thrown);
-          span.setAttribute('error.type', code);
-          span.setStatus({ code: SpanStatusCode.ERROR, message: code });
-          throw thrown;
-        } finally {
-          span.end();
-        }
-      }),
+      .startActiveSpan(name, { attributes, links }, parent, (span) => runIn(span, run));
+  },
 });
+
+const runIn = async <T>(span: Span, run: (note: (later: Attributes) => void) => Promise<T>): Promise<T> => {
+  try {
+    return await run((later) => span.setAttributes(later));
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    span.setAttribute('error.type', code);
+    span.setStatus({ code: SpanStatusCode.ERROR, message: code });
+    throw thrown;
+  } finally {
+    span.end();
+  }
+};
 
 /** The trace of a session and the span all others of it are under: parts of SHA-256 of its id, as hexadecimal digits. */
 export const sessionTrace = (sessionId: string): { traceId: string; spanId: string } => {
@@ -35,12 +40,17 @@ export const sessionTrace = (sessionId: string): { traceId: string; spanId: stri
   return { traceId: digest.slice(0, 32), spanId: digest.slice(32, 48) };
 };
 
-const parentOf = (attributes: Readonly<Record<string, unknown>>): Context => {
-  const active = context.active();
+const placeOf = (attributes: Attributes): { parent: Context; links: Link[] } => {
+  const around = context.active();
   const sessionId = attributes['session.id'];
-  if (trace.getSpan(active) !== undefined || typeof sessionId !== 'string') return active;
-  const parent = { ...sessionTrace(sessionId), traceFlags: TraceFlags.SAMPLED, isRemote: true };
-  return trace.setSpanContext(ROOT_CONTEXT, parent);
+  if (typeof sessionId !== 'string') return { parent: around, links: [] };
+  const outer = trace.getSpanContext(around);
+  const root = { ...sessionTrace(sessionId), traceFlags: TraceFlags.SAMPLED, isRemote: true };
+  if (outer?.traceId === root.traceId) return { parent: around, links: [] };
+  return {
+    parent: trace.setSpanContext(around, root),
+    links: outer === undefined ? [] : [{ context: outer }],
+  };
 };
 
 /** A name of the catalogue or of a JavaScript error; never its message, which may quote a customer. */

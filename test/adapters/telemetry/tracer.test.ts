@@ -53,6 +53,19 @@ describe('a tracer with a provider', () => {
     }
     expect(spanNamed('other').spanContext().traceId).not.toBe(traceId);
   });
+  it('joins the trace of its session inside a span of another trace, and links that', async () => {
+    await tracer.span('request', { route: '/sessions' }, () =>
+      tracer.span('planning', { 'session.id': 'ses_1' }, () =>
+        tracer.span('tool', {}, () => Promise.resolve()),
+      ),
+    );
+    const [request, planning, tool] = [spanNamed('request'), spanNamed('planning'), spanNamed('tool')];
+    expect(planning.spanContext().traceId).toBe(sessionTrace('ses_1').traceId);
+    expect(planning.links.map(({ context: linked }) => linked.spanId)).toEqual([
+      request.spanContext().spanId,
+    ]);
+    expect(tool.parentSpanContext?.spanId).toBe(planning.spanContext().spanId);
+  });
   it('names a failure by its code and never by its message', async () => {
     const failing = tracer.span('tool', {}, () =>
       Promise.reject(new Failure('ToolFailed', 'Cannot read Anna.')),
