@@ -1,9 +1,9 @@
 /** The search's own generator: the same seed gives the same numbers on any machine. */
 export interface Generator {
   /** Uniform in [0, 1), with 32 bits. */
-  next(): number;
+  next: () => number;
   /** A uniform integer in 0..bound-1. */
-  below(bound: number): number;
+  below: (bound: number) => number;
 }
 
 /** SplitMix32 (after Steele, Lea and Flood 2014), which spreads a seed over the state. */
