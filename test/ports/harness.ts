@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import type { Clock } from '../../src/ports/clock.ts';
-import { fakeClock } from './fake-clock.ts';
+import { SimClock } from '../support/sim-clock.ts';
 
 /** A port to test, as an adapter's test makes it: empty, and telling time by `clock` alone. */
 export type Made<P> = {
@@ -18,7 +18,7 @@ export const makerOf = <P>(make: Make<P>) => {
     for (const one of made.splice(0)) await one.close?.();
   });
   return async () => {
-    const clock = fakeClock();
+    const clock = new SimClock();
     const one = await make({ clock });
     made.push(one);
     return { clock, port: one.port, reopen: async () => (one.reopen ? one.reopen() : one.port) };

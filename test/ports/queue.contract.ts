@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Message, Queue } from '../../src/ports/queue.ts';
+import type { SimClock } from '../support/sim-clock.ts';
 import { makerOf, type Make } from './harness.ts';
 
 /** The queues that the port under test must have. */
@@ -23,10 +24,10 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       return message;
     };
     /** Receives without deleting until the message is dead-lettered. */
-    const exhaust = async (port: Queue, advance: (ms: number) => void, queue = 'work'): Promise<void> => {
+    const exhaust = async (port: Queue, clock: SimClock, queue = 'work'): Promise<void> => {
       for (let n = 0; n < 3; n += 1) {
         await one(port, queue);
-        advance(visibility_ms);
+        clock.jump(visibility_ms);
       }
       expect(await receive(port, queue)).toEqual([]);
     };
@@ -63,9 +64,9 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'a');
       const first = await one(port);
-      clock.advance(visibility_ms - 1);
+      clock.jump(visibility_ms - 1);
       expect(await receive(port)).toEqual([]);
-      clock.advance(1);
+      clock.jump(1);
       const second = await one(port);
       expect(second).toMatchObject({
         message_id: first.message_id,
@@ -79,7 +80,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'a');
       await port.delete('work', (await one(port)).receipt);
-      clock.advance(10 * visibility_ms);
+      clock.jump(10 * visibility_ms);
       expect(await receive(port)).toEqual([]);
       expect(await port.depth('work')).toEqual({ visible: 0, hidden: 0 });
     });
@@ -88,12 +89,12 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'a');
       const stale = await one(port);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       await one(port);
       await port.delete('work', stale.receipt);
       await port.extend('work', stale.receipt, 0);
       expect(await receive(port)).toEqual([]);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       expect(await one(port)).toMatchObject({ body: 'a', receive_count: 3 });
     });
 
@@ -109,9 +110,9 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'a');
       const message = await one(port);
-      clock.advance(visibility_ms - 1);
+      clock.jump(visibility_ms - 1);
       await port.extend('work', message.receipt, visibility_ms);
-      clock.advance(visibility_ms - 1);
+      clock.jump(visibility_ms - 1);
       expect(await receive(port)).toEqual([]);
       await port.extend('work', message.receipt, 0);
       expect(await receive(port)).toHaveLength(1);
@@ -121,9 +122,9 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'later', { delay_ms: 5000 });
       expect(await receive(port)).toEqual([]);
-      clock.advance(4999);
+      clock.jump(4999);
       expect(await receive(port)).toEqual([]);
-      clock.advance(1);
+      clock.jump(1);
       expect(await receive(port)).toHaveLength(1);
     });
 
@@ -131,7 +132,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       const oldest_at = new Date(clock.now()).toISOString();
       await port.send('work', 'a');
-      clock.advance(1000);
+      clock.jump(1000);
       await port.send('work', 'b');
       await port.send('work', 'c', { delay_ms: 1000 });
       await receive(port, 'work', 1);
@@ -142,7 +143,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
     it('moves a message to the dead-letter queue once it was received too often, and can be received there', async () => {
       const { port, clock } = await start();
       await port.send('work', 'poison');
-      await exhaust(port, clock.advance);
+      await exhaust(port, clock);
       expect(await port.depth('work')).toEqual({ visible: 0, hidden: 0 });
       expect(await one(port, 'work-dead')).toMatchObject({ body: 'poison', receive_count: 1 });
     });
@@ -152,13 +153,13 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       await port.send('work', 'slow');
       for (let n = 0; n < 2; n += 1) {
         await one(port);
-        clock.advance(visibility_ms);
+        clock.jump(visibility_ms);
       }
       const last = await one(port);
       expect(await receive(port)).toEqual([]);
       expect(await port.depth('work-dead')).toEqual({ visible: 0, hidden: 0 });
       await port.delete('work', last.receipt);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       await receive(port);
       expect(await port.depth('work-dead')).toEqual({ visible: 0, hidden: 0 });
     });
@@ -168,7 +169,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       await port.send('work', 'poison');
       for (let n = 0; n < 3; n += 1) {
         await one(port);
-        clock.advance(visibility_ms);
+        clock.jump(visibility_ms);
       }
       await port.send('work', 'good');
       expect((await receive(port, 'work', 1)).map(({ body }) => body)).toEqual(['good']);
@@ -178,11 +179,11 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'poison');
       await one(port);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       await one(port);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       const last = await one(port);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       await receive(port);
       await port.delete('work', last.receipt);
       await port.delete('work-dead', last.receipt);
@@ -193,8 +194,8 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const { port, clock } = await start();
       await port.send('work', 'mine');
       await port.send('other', 'theirs');
-      await exhaust(port, clock.advance, 'work');
-      await exhaust(port, clock.advance, 'other');
+      await exhaust(port, clock, 'work');
+      await exhaust(port, clock, 'other');
       expect(await port.redrive('work')).toBe(1);
       expect(await one(port)).toMatchObject({ body: 'mine', receive_count: 1 });
       expect(await one(port, 'work-dead')).toMatchObject({ body: 'theirs' });
@@ -223,7 +224,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
       const [first] = await receive(port, 'work', 1);
       const again = await reopen();
       expect(await receive(again)).toHaveLength(1);
-      clock.advance(visibility_ms);
+      clock.jump(visibility_ms);
       const counts = (await receive(again)).map(({ receive_count }) => receive_count);
       expect(counts).toEqual([2, 2]);
       expect(first?.receive_count).toBe(1);
@@ -254,7 +255,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
                 expect(held.get(body)?.until ?? 0).toBeLessThanOrEqual(clock.now());
                 held.set(body, { receipt, until: clock.now() + visibility_ms });
               }
-            } else if (what === 'wait') clock.advance(n * 5000);
+            } else if (what === 'wait') clock.jump(n * 5000);
             else if (what === 'redrive') await port.redrive('work');
             else {
               const [body, holding] = pick(n) ?? [];
@@ -266,7 +267,7 @@ export const describeQueueContract = (name: string, make: Make<Queue>): void => 
               held.delete(body);
             }
           }
-          clock.advance(900_000);
+          clock.jump(900_000);
           const left: string[] = [];
           for (const queue of ['work', 'work-dead']) {
             for (let got = await receive(port, queue); got.length > 0; got = await receive(port, queue)) {

@@ -33,7 +33,7 @@ const load = (content: Buffer, name: string): { newest: Newest; length: number }
 
 type Waiting = { resolve: () => void; reject: (thrown: unknown) => void };
 
-/** @throws Failure `DataCorrupt` when a line of the file cannot be read. */
+/** `close` writes what waits. @throws Failure `DataCorrupt` when a line of the file cannot be read. */
 export const fileAnchors = (options: {
   folder: DataFolder;
   db: Database;
@@ -41,7 +41,7 @@ export const fileAnchors = (options: {
   defer: (flush: () => void) => void;
   /** Default `anchors.jsonl`. */
   name?: string;
-}): Anchors => {
+}): Anchors & { close(): void } => {
   const { folder, db, defer, name = 'anchors.jsonl' } = options;
   const start = load(folder.readFile(name) ?? Buffer.alloc(0), name);
   const { newest } = start;
@@ -50,6 +50,7 @@ export const fileAnchors = (options: {
   let waiting: Waiting[] = [];
 
   const flush = (): void => {
+    if (waiting.length === 0) return;
     const [batch, callers] = [heads, waiting];
     heads = [];
     waiting = [];
@@ -78,5 +79,6 @@ export const fileAnchors = (options: {
     async latest(tenant) {
       return new Map(newest.get(tenant));
     },
+    close: flush,
   };
 };

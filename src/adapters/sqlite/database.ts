@@ -108,7 +108,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
     truncateLog,
     close() {
       if (!open) return;
-      group.flush();
+      group.close();
       open = false;
       statements.clear();
       folder.disconnect(handle);

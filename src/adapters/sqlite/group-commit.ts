@@ -21,8 +21,8 @@ export type WriteHooks = {
 export type GroupCommit = {
   /** @see Database.write */
   write<T>(label: string, run: () => T): Promise<T>;
-  /** Commits what waits, now. */
-  flush(): void;
+  /** Commits what waits, now, and refuses what comes later. */
+  close(): void;
   /** @throws what killed the database. */
   assertAlive(): void;
 };
@@ -51,6 +51,7 @@ export const groupCommit = (options: {
   const changed = (): unknown => changes.get()?.['n'];
   let pending: Pending[] = [];
   let death: { cause: unknown } | undefined;
+  let closed = false;
 
   const hook = (run: (() => void) | undefined): void => {
     try {
@@ -107,12 +108,17 @@ export const groupCommit = (options: {
   return {
     write: <T>(label: string, run: () => T) =>
       new Promise<T>((resolve, reject) => {
+        if (closed)
+          throw new Failure('Unavailable', `Cannot write (${label}) because the database is closed.`);
         if (pending.length === 0) defer(flush);
         pending.push({ label, run, resolve: (value) => resolve(value as T), reject });
       }),
-    flush,
     assertAlive() {
       if (death) throw death.cause;
+    },
+    close() {
+      flush();
+      closed = true;
     },
   };
 };

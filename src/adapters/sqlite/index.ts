@@ -66,6 +66,7 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
   try {
     const vault = openVault({ db, folder, random, readOnly });
     const queue = sqliteQueue({ db, clock, random, queues });
+    const anchors = fileAnchors({ folder, db, defer });
     return {
       sessions: sqliteSessionStore(db, vault),
       queue,
@@ -77,10 +78,11 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
       tickets: sqliteTickets(db),
       episodes: sqliteEpisodes(db, vault),
       signer: fileSigner({ folder, random, readOnly }),
-      anchors: fileAnchors({ folder, db, defer }),
+      anchors,
       journal: sqliteJournal(db),
       close() {
         queue.close();
+        anchors.close();
         db.close();
       },
     };

@@ -22,49 +22,34 @@ export type Vault = {
   destroyKey(tenant: string, sessionId: string): void;
 };
 
+type VaultOptions = { db: Database; folder: DataFolder; random: Random; readOnly: boolean };
+
 const keyFile = 'master.key';
 
-const masterKey = (folder: DataFolder, random: Random, readOnly: boolean): Uint8Array => {
-  const kept = folder.readFile(keyFile);
-  if (kept?.length === keyBytes) return kept;
-  if (kept || readOnly) {
-    throw new Failure(
-      'DataCorrupt',
-      `Cannot read bodies because ${keyFile} is ${kept ? 'damaged' : 'missing'}.`,
-    );
-  }
-  const key = random.bytes(keyBytes);
-  folder.writeFile(keyFile, key);
-  return key;
-};
+const corrupt = (because: string): Failure =>
+  new Failure('DataCorrupt', `Cannot read bodies because ${keyFile} ${because}.`);
 
-/** Tells a database that was written under another key. @throws Failure `DataCorrupt`. */
-const checkKey = (db: Database, master: Uint8Array, readOnly: boolean): void => {
-  const proof = createHmac('sha256', master).update('deliberate/v1/master-key').digest();
+/** The folder's key, made where nothing was written under one yet. The database knows a proof of it. */
+const masterKey = ({ db, folder, random, readOnly }: VaultOptions): Uint8Array => {
   const row = db.sql(`SELECT value FROM settings WHERE name = 'master-key'`).get();
-  if (!row) {
-    if (!readOnly) db.sql(`INSERT INTO settings (name, value) VALUES ('master-key', ?)`).run(proof);
-  } else if (!proof.equals(bytes(row, 'value'))) {
-    throw new Failure(
-      'DataCorrupt',
-      `Cannot read bodies because ${keyFile} is not the key they were written with.`,
-    );
-  }
+  const kept = folder.readFile(keyFile);
+  if (!kept && (row || readOnly)) throw corrupt('is missing');
+  if (kept && kept.length !== keyBytes) throw corrupt('is damaged');
+  const key = kept ?? random.bytes(keyBytes);
+  if (!kept) folder.writeFile(keyFile, key);
+  const proof = createHmac('sha256', key).update('deliberate/v1/master-key').digest();
+  if (row && !proof.equals(bytes(row, 'value'))) throw corrupt('is not the key they were written with');
+  if (!row && !readOnly) db.sql(`INSERT INTO settings (name, value) VALUES ('master-key', ?)`).run(proof);
+  return key;
 };
 
 const erased = (sessionId: string): Failure =>
   new Failure('Erased', `Cannot read session ${sessionId} because it was erased.`);
 
 /** @throws Failure `DataCorrupt` when `master.key` is damaged, or missing beside a database that needs it. */
-export const openVault = (options: {
-  db: Database;
-  folder: DataFolder;
-  random: Random;
-  readOnly: boolean;
-}): Vault => {
-  const { db, folder, random, readOnly } = options;
-  const master = masterKey(folder, random, readOnly);
-  checkKey(db, master, readOnly);
+export const openVault = (options: VaultOptions): Vault => {
+  const { db, random } = options;
+  const master = masterKey(options);
 
   const open = (key: Uint8Array, context: string, sealed: Uint8Array): Buffer => {
     try {

@@ -9,13 +9,14 @@ import {
   type SqliteOptions,
 } from '../../../src/adapters/sqlite/index.ts';
 import { contractQueues } from '../../ports/queue.contract.ts';
-import { fakeClock, seededRandom } from '../../ports/fake-clock.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { SimClock } from '../../support/sim-clock.ts';
 import type { Make } from '../../ports/harness.ts';
 
 export const open = (options: Partial<SqliteOptions> = {}): Sqlite =>
   openSqlite({
     folder: memoryFolder(),
-    clock: fakeClock(),
+    clock: new SimClock(),
     random: seededRandom(1),
     queues: contractQueues,
     ...options,
