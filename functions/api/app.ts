@@ -47,10 +47,7 @@ export const createApp = (deps: ApiDeps): Hono<Env> => {
       return answer(row, c, { ...deps, started_at });
     });
   }
-  app.notFound(() => {
-    throw new Failure('NotFound', 'Cannot find that because there is no such route.');
-  });
-  app.onError((thrown, c) => {
+  const fail = (thrown: unknown, c: HonoContext<Env>): Response => {
     const failure = toFailure(thrown);
     const correlation_id = c.get('correlation');
     services.metrics.count('mcts_errors_total', { route: c.get('route'), code: failure.code });
@@ -58,7 +55,9 @@ export const createApp = (deps: ApiDeps): Hono<Env> => {
       services.log('error', 'http.failed', { code: failure.code, correlation_id, ...causeOf(failure) });
     }
     return errorResponse(failure, { now: services.clock.now(), correlation_id });
-  });
+  };
+  app.notFound((c) => fail(new Failure('NotFound', 'Cannot find that because there is no such route.'), c));
+  app.onError(fail);
   return app;
 };
 

@@ -15,7 +15,8 @@ import type { Services } from '../../../src/usecases/services.ts';
 import { submit } from '../../../src/usecases/submit.ts';
 import type { ApiDeps, ApiSettings, UseCases } from '../../../functions/api/app.ts';
 import { createApp, defaultSettings } from '../../../functions/api/app.ts';
-import { fakeClock, seededRandom } from '../../ports/fake-clock.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { SimClock } from '../../support/sim-clock.ts';
 import { tinyPackFolder } from '../../support/tiny-pack.ts';
 
 const notHere = (): never => {
@@ -41,7 +42,10 @@ const principals = {
   other: { tenant: 'acme', principal: 'otto', roles: ['customer'], customer_id: '10990' },
   auditor: { tenant: 'acme', principal: 'aude', roles: ['auditor'] },
   stranger: { tenant: 'globex', principal: 'stan', roles: ['operator', 'admin', 'auditor'] },
-} as const satisfies Record<string, Omit<Principal, 'roles'> & { roles: readonly Principal['roles'][number][] }>;
+} as const satisfies Record<
+  string,
+  Omit<Principal, 'roles'> & { roles: readonly Principal['roles'][number][] }
+>;
 export type Who = keyof typeof principals;
 
 const opened: { close(): void }[] = [];
@@ -53,9 +57,13 @@ export type Answer = { status: number; headers: Headers; body: Record<string, un
 
 /** The API over SQLite in memory, a machine that runs nothing, and a clock that stands. Every answer is checked. */
 export const startApi = async (
-  options: { settings?: Partial<ApiSettings>; useCases?: Partial<UseCases>; services?: Partial<Services> } = {},
+  options: {
+    settings?: Partial<ApiSettings>;
+    useCases?: Partial<UseCases>;
+    services?: Partial<Services>;
+  } = {},
 ) => {
-  const clock = fakeClock();
+  const clock = new SimClock(Date.UTC(2026, 2, 2, 9));
   const random = seededRandom(7);
   const sqlite = openSqlite({ folder: memoryFolder(), clock, random, queues: [] });
   opened.push(sqlite);
@@ -106,7 +114,11 @@ export const startApi = async (
     keys[who as Who] = made.key;
   }
 
-  const fetch = async (method: string, path: string, init: RequestInit & { as?: Who } = {}): Promise<Response> => {
+  const fetch = async (
+    method: string,
+    path: string,
+    init: RequestInit & { as?: Who } = {},
+  ): Promise<Response> => {
     const headers = new Headers(init.headers);
     if (init.as !== undefined) headers.set('X-API-Key', keys[init.as]);
     return app.request(path, { ...init, method, headers });
@@ -120,7 +132,11 @@ export const startApi = async (
     const { body, headers = {}, ...rest } = init;
     const response = await fetch(method, path, {
       ...rest,
-      headers: { ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), Accept: 'application/json', ...headers },
+      headers: {
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        Accept: 'application/json',
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

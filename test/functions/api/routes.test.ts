@@ -15,7 +15,10 @@ const rows = routes as readonly Route[];
 const document = openApiDocument('1.2.3');
 const paths = document['paths'] as Record<string, Record<string, Operation>>;
 const documented = Object.entries(paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ name: `${method.toUpperCase()} ${path}`, operation })),
+  Object.entries(methods).map(([method, operation]) => ({
+    name: `${method.toUpperCase()} ${path}`,
+    operation,
+  })),
 );
 const nameOf = (row: Route): string => `${row.method} ${row.path}`;
 
@@ -36,20 +39,28 @@ describe('routes, document and app', () => {
     expect(new Set(rows.map(nameOf)).size).toBe(rows.length);
   });
 
-  it.each(rows.map((row) => [nameOf(row), row] as const))('%s declares its parameters, body, answers and errors', (name, row) => {
-    const { operation } = documented.find((one) => one.name === name) ?? {};
-    const inPath = [...row.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
-    expect(Object.keys(row.params?.shape ?? {})).toEqual(inPath);
-    expect(operation?.operationId).toBe(row.id);
-    expect(operation?.parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(inPath);
-    expect(operation?.requestBody === undefined).toBe(row.body === undefined);
-    const statuses = [...Object.keys(row.answers), ...errorsOf(row).map((code) => String(errorCatalogue[code].status))];
-    expect(Object.keys(operation?.responses ?? {}).sort()).toEqual([...new Set(statuses)].sort());
-  });
+  it.each(rows.map((row) => [nameOf(row), row] as const))(
+    '%s declares its parameters, body, answers and errors',
+    (name, row) => {
+      const { operation } = documented.find((one) => one.name === name) ?? {};
+      const inPath = [...row.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      expect(Object.keys(row.params?.shape ?? {})).toEqual(inPath);
+      expect(operation?.operationId).toBe(row.id);
+      expect(operation?.parameters.filter((one) => one.in === 'path').map((one) => one.name)).toEqual(inPath);
+      expect(operation?.requestBody === undefined).toBe(row.body === undefined);
+      const statuses = [
+        ...Object.keys(row.answers),
+        ...errorsOf(row).map((code) => String(errorCatalogue[code].status)),
+      ];
+      expect(Object.keys(operation?.responses ?? {}).sort()).toEqual([...new Set(statuses)].sort());
+    },
+  );
 
   it('refers only to schemas that are there', () => {
     const schemas = (document['components'] as { schemas: Record<string, unknown> }).schemas;
-    const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map((match) => match[1]);
+    const references = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      (match) => match[1],
+    );
     expect(references.length).toBeGreaterThan(10);
     for (const name of references) expect(schemas).toHaveProperty(name ?? '');
     expect(JSON.stringify(document)).not.toContain('"$ref":"#/$defs');
@@ -60,7 +71,10 @@ describe('routes, document and app', () => {
     async (_name, row) => {
       const api = await startApi();
       const path = row.path.replaceAll(/\{\w+\}/g, 'x1');
-      expect(await api.call(row.method, path)).toMatchObject({ status: 401, body: { error_code: 'Unauthenticated' } });
+      expect(await api.call(row.method, path)).toMatchObject({
+        status: 401,
+        body: { error_code: 'Unauthenticated' },
+      });
       for (const who of ['customer', 'service', 'operator', 'admin', 'auditor'] as const) {
         const { status } = await api.call(row.method, path, { as: who, ...(row.body ? { body: {} } : {}) });
         expect(status === 403, `${who} got ${status}`).toBe(!(row.roles as readonly string[]).includes(who));
