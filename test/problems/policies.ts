@@ -12,12 +12,12 @@ import type { Situation } from '../../src/problems/troubleshooting.ts';
 /** Says which step comes next. */
 export type Policy = (situation: Situation) => number;
 
-/** What following a policy costs on average, exactly but for what happens less than once in 10,000 tickets. */
+/** What following a policy costs on average, exactly but for what happens less than once in 10,000 tickets, where the efficiency order takes over. */
 export const policyCost = (compiled: Compiled, policy: Policy): number => {
   const problem = troubleshootingProblem(compiled);
   const follow = (situation: Situation, reach: number): number => {
     if (situation.over) return 0;
-    if (reach < 1e-4) return compiled.handover;
+    if (reach < 1e-4) return efficiencyOrderCost(compiled, situation);
     const next = problem.apply(situation, policy(situation));
     const cost = next.spent - situation.spent;
     if (next.over) return cost;

@@ -138,6 +138,18 @@ describe('search', () => {
     expect(narrow.stats.num_children).toBe(4);
   });
 
+  it('comes back to a proven move while nothing open promises more, so that the mean is not dragged down', () => {
+    const safe: Problem<number[]> = {
+      ...coins,
+      moves: (state) => (state[0] === 1 ? [] : coins.moves(state)),
+      reward: (state) => (state[0] === 1 ? 0.9 : 0.1),
+    };
+    const { stats, bestMove } = search(safe, [], { iterations: 200, exploration: 0.5 });
+    expect(bestMove).toBe(1);
+    expect(stats.best_action_visits).toBeGreaterThan(150);
+    expect(stats.root_value).toBeGreaterThan(0.7);
+  });
+
   it('tries promising moves first', () => {
     const priors = (): number[] => [0, 5, 1, 9, 0, 0, 0, 0, 0, 0];
     expect(search({ ...arms, priors }, -1, { iterations: 1 }).bestMove).toBe(3);

@@ -81,7 +81,7 @@ export const createTroubleshooter = (
   const exploration = options.exploration ?? 1.414;
   const search = createSearch(troubleshootingProblem(compiled), situationOf(start), {
     backup: 'bellman',
-    widening: { factor: 2, exponent: 0.4 },
+    widening: { factor: 1, exponent: 0.4 },
     ...options,
     exploration:
       exploration > 10 ? exploration : exploration * explorationScale(compiled, start.belief, start.results),
@@ -94,7 +94,7 @@ export const createTroubleshooter = (
 
 /** Differences between steps are a fraction of what a ticket costs, and that a fraction of the worst case, which is the reward's unit. */
 const explorationScale = (compiled: Compiled, belief: Belief, results: Uint8Array): number =>
-  (0.1 * efficiencyOrderCost(compiled, { belief, results })) / compiled.worst;
+  (0.04 * efficiencyOrderCost(compiled, { belief, results })) / compiled.worst;
 
 /** The next step on a ticket, searched in one go. See `createTroubleshooter`. */
 export const recommend = (
