@@ -21,13 +21,15 @@ export type Verification = {
  * without changing anything.
  * @param options.folder the data folder, or a copy
  * @param options.sessionId only this session; all by default
+ * @param options.anchorsFolder folder of `anchors.jsonl`; the data folder by default
  * @throws Failure `NotFound` where there is no database or no such session; `DataCorrupt`, `DataTooNew`
  */
 export const verifyFolder = async (options: {
   folder: string;
   sessionId?: string;
+  anchorsFolder?: string;
 }): Promise<Verification> => {
-  const archive = openAuditArchive(options.folder);
+  const archive = openAuditArchive(options.folder, options.anchorsFolder);
   try {
     return await verifyArchive(archive, options.sessionId);
   } finally {

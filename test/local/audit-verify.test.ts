@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -272,6 +272,14 @@ describe('a restored old copy of the database', () => {
     expect((await verifyFolder({ folder })).findings).toMatchObject([
       { name: 'restored', session_id: 'ses_z' },
     ]);
+  });
+  it('is found by anchors kept in a folder of their own', async () => {
+    await grow();
+    const apart = newFolder();
+    renameSync(join(folder, 'anchors.jsonl'), join(apart, 'anchors.jsonl'));
+    cpSync(join(original, 'deliberate.sqlite'), join(folder, 'deliberate.sqlite'));
+    const { findings, notes } = await verifyFolder({ folder, anchorsFolder: apart });
+    expect({ names: findings.map(({ name }) => name), notes }).toEqual({ names: ['restored'], notes: [] });
   });
   it('cannot be told without the anchors, and the notes say so', async () => {
     await grow();

@@ -3,7 +3,7 @@
  * rows as they are: what cannot be read is handed on as something that cannot verify, so that one broken row hides no
  * other.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditBodySchema, auditHeadSchema, auditRecordSchema } from '../../contracts/audit.ts';
 import type { AuditBody, AuditHead, AuditRecord } from '../../contracts/audit.ts';
@@ -41,16 +41,17 @@ export type AuditArchive = {
 
 /**
  * @param path a data folder, or a copy of one; the private keys need not be in it
+ * @param anchorsPath folder of `anchors.jsonl`, the data folder by default
  * @throws Failure `NotFound` where it has no database; `DataCorrupt`, `DataTooNew`
  */
-export const openAuditArchive = (path: string): AuditArchive => {
+export const openAuditArchive = (path: string, anchorsPath = path): AuditArchive => {
   if (!existsSync(join(path, 'deliberate.sqlite'))) {
     throw new Failure('NotFound', `Cannot read ${path} because it has no deliberate.sqlite.`);
   }
   const folder = diskFolder(path);
   const random = { next: () => 0, bytes: (count: number) => new Uint8Array(count) };
   const signer = fileSigner({ folder, random, readOnly: true });
-  const { anchors, broken } = readAnchors(folder.readFile('anchors.jsonl'));
+  const { anchors, broken } = readAnchors(join(anchorsPath, 'anchors.jsonl'));
   const db = openDatabase({ folder, readOnly: true });
   let vault: Vault | undefined;
   let bodiesUnread: string | undefined;
@@ -134,13 +135,13 @@ const orElse = <T>(read: () => T, otherwise: T): T => {
 };
 
 const readAnchors = (
-  content: Uint8Array | undefined,
+  file: string,
 ): { anchors: readonly AuditHead[] | undefined; broken: readonly number[] } => {
-  if (content === undefined) return { anchors: undefined, broken: [] };
+  if (!existsSync(file)) return { anchors: undefined, broken: [] };
   const newest = new Map<string, AuditHead>();
   const broken: number[] = [];
   // What follows the last line's end was cut off by a crash and never promised to anyone.
-  const lines = new TextDecoder().decode(content).split('\n').slice(0, -1);
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
   lines.forEach((line, index) => {
     const head = orElse(() => parsed(auditHeadSchema, line, 'a line'), undefined);
     if (head === undefined) {
