@@ -86,6 +86,8 @@ const layers = [
       '^(local|cli|topology)/',
       ...src('usecases', 'contracts', 'adapters', 'ports', 'domain', 'extension'),
       '^functions/api/app\\.ts$',
+      '^functions/worker/worker\\.ts$',
+      '^src/reasoning/index\\.ts$',
       ...outside,
     ],
     core: true,

@@ -7,7 +7,11 @@ import type { Topology } from '../../topology/index.ts';
  * The search worker: takes large searches from their queue, each under a lease that it renews while it works. Stopping it
  * (SIGTERM) hands back what it holds, for another worker to do from the start.
  */
-export const startWorker = (services: Services, queue: WakingQueue, topology: Pick<Topology, 'worker' | 'clocks'>): Consumer => {
+export const startWorker = (
+  services: Services,
+  queue: WakingQueue,
+  topology: Pick<Topology, 'worker' | 'clocks'>,
+): Consumer => {
   const { worker, clocks } = topology;
   return consumeSteps(services, queue, {
     name: worker.queue,

@@ -6,14 +6,14 @@ import { createEngine, loadMachine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { Pack } from '../../src/ports/pack.ts';
-import { handleDeadLetter, handleStep } from '../../src/usecases/step-protocol.ts';
+import { consumeQueue, consumeSteps } from '../../src/usecases/consume.ts';
+import type { Consumer, WakingQueue } from '../../src/usecases/consume.ts';
+import { handleDeadLetter } from '../../src/usecases/step-protocol.ts';
 import type { Services } from '../../src/usecases/services.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
 import type { Topology } from '../../topology/index.ts';
 import { engineOrchestrator, engineTasks } from './engine-ports.ts';
 import { invokeFunction } from './functions.ts';
-import { startPoller } from './pollers.ts';
-import type { Poller, WakingQueue } from './pollers.ts';
 import { startSchedule } from './schedules.ts';
 
 export type CoreParts = Omit<Services, 'orchestrator' | 'tasks' | 'queueUrl' | 'pack' | 'queue'> & {
@@ -25,6 +25,8 @@ export type CoreParts = Omit<Services, 'orchestrator' | 'tasks' | 'queueUrl' | '
   machine: string;
   /** Whether the search queue is consumed here too, rather than by a worker process. */
   searchHere: boolean;
+  /** Wraps the services, as the simulation does to make life hard for what uses them. */
+  decorate?: (services: Services) => Services;
 };
 
 export type Core = {
@@ -38,10 +40,10 @@ export type Core = {
 
 /** @throws Failure `MachineInvalid` when the state machine uses what the engine lacks */
 export const createCore = (parts: CoreParts): Core => {
-  const { journal, topology, machine: definition, searchHere, ...ports } = parts;
+  const { journal, topology, machine: definition, searchHere, decorate = (plain) => plain, ...ports } = parts;
   const machine = loadMachine({
-    name: 'session',
-    definition,
+    text: definition,
+    file: 'session.asl.json',
     substitutions: Object.fromEntries(
       topology.functions.flatMap((one) => (one.substitution === undefined ? [] : [[one.substitution, one.name]])),
     ),
@@ -53,49 +55,38 @@ export const createCore = (parts: CoreParts): Core => {
     invoke: (name, payload) => invokeFunction(services, name, payload),
     sendMessage: (queue, body) => ports.queue.send(queue, body),
   });
-  const services: Services = {
+  const services = decorate({
     ...ports,
     orchestrator: engineOrchestrator(engine, machine),
     tasks: engineTasks(engine),
     queueUrl: (name) => name,
-  };
-  const pollers: Poller[] = [];
+  });
+  const consumers: Consumer[] = [];
   const schedules: (() => void)[] = [];
-  const { clocks } = topology;
-  const consume = (name: string, concurrency: number, deadLetter: boolean): void => {
-    const visibility_ms = clocks.visibility * 1000;
-    pollers.push(
-      startPoller({
-        queue: ports.queue,
-        name,
-        concurrency,
-        visibility_ms,
-        clock: ports.clock,
-        log: ports.log,
-        handle: (message, signal) =>
-          deadLetter
-            ? handleDeadLetter(services, message.body)
-            : handleStep(
-                services,
-                message.body,
-                {
-                  beat_ms: clocks.beat * 1000,
-                  extend: () => ports.queue.extend(name, message.receipt, visibility_ms),
-                },
-                signal,
-              ),
-      }),
-    );
-  };
+  const { clocks, worker } = topology;
+  const consumeDead = (name: string, concurrency: number): Consumer =>
+    consumeQueue({
+      queue: ports.queue,
+      name,
+      concurrency,
+      visibility_ms: clocks.visibility * 1000,
+      clock: ports.clock,
+      log: ports.log,
+      handle: (message) => handleDeadLetter(services, message.body),
+    });
+  const consume = (name: string, concurrency: number, lease: number): Consumer =>
+    consumeSteps(services, ports.queue, { name, concurrency, lease_ms: lease * 1000, beat_ms: clocks.beat * 1000 });
   return {
     services,
     engine,
     async start() {
       await engine.resume();
       for (const { queue, use_case } of topology.functions) {
-        if (queue !== undefined) consume(queue.name, queue.concurrency, use_case === 'dead-letter');
+        if (queue === undefined) continue;
+        const { name, concurrency } = queue;
+        consumers.push(use_case === 'dead-letter' ? consumeDead(name, concurrency) : consume(name, concurrency, clocks.visibility));
       }
-      if (searchHere) consume(topology.worker.queue, topology.worker.concurrency, false);
+      if (searchHere) consumers.push(consume(worker.queue, worker.concurrency, worker.lease_seconds));
       for (const { name, every_seconds } of topology.schedules) {
         schedules.push(
           startSchedule({ name, seconds: every_seconds, clock: ports.clock, log: ports.log, run: () => sweep(services) }),
@@ -104,7 +95,7 @@ export const createCore = (parts: CoreParts): Core => {
     },
     async stop() {
       for (const end of schedules) end();
-      await Promise.all(pollers.map((poller) => poller.stop()));
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
       await engine.close();
     },
   };

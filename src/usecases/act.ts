@@ -96,9 +96,17 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
     if (failure.code === 'EffectUnknown' || failure.code === 'ExecutorRefused') {
       return settle(services, input, giveUp(services, failure.code));
     }
+    if (failure.data['nothing_done'] === true) await takeBack(services, input);
     throw failure;
   }
 };
+
+/** Takes an attempt back that is known to have done nothing, so that it does not stand against the next one. */
+const takeBack = (services: Services, input: ActInput): Promise<void> =>
+  transact(services, idsOf(input.turn), (draft) => {
+    const mine = actionOf(draft.session, input.id);
+    if (mine.status === 'approved' && mine.attempts > 0) mine.attempts -= 1;
+  });
 
 const succeed = (services: Services, draft: Draft, mine: BusinessAction, result: unknown): void => {
   mine.status = 'done';

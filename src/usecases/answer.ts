@@ -31,7 +31,7 @@ const answerAtOnce = async (
   const intent = services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id);
   const specialist = services.pack.specialists.find((one) => one.specialist_id === intent?.specialist);
   if (specialist === undefined) return undefined;
-  if (await needsTools({ ...session, triage: read }, specialist)) return undefined;
+  if (await needsTools(services, { ...session, triage: read }, specialist)) return undefined;
   const passages = await services.knowledge.search(session.tenant, { text: customerText(session), limit: maxPassages });
   const found = await services.reasoner.answer(
     { task: customerText(session), conversation, specialist: specialist.specialist_id, passages: [...passages], facts: [] },

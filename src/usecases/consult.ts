@@ -121,7 +121,7 @@ export const consult = async (services: Services, order: ConsultOrder, signal?: 
     return { step_id: step.step_id, status: 'succeeded' };
   } catch (thrown) {
     const failure = toFailure(thrown);
-    if (failure.code !== 'TaskClosed') await failStep(services, order, failure);
+    if (failure.code !== 'TaskClosed' && signal?.aborted !== true) await failStep(services, order, failure);
     throw failure;
   }
 };

@@ -11,12 +11,18 @@ import type { Services } from './services.ts';
 
 type ToolUse = Specialist['tools'][number];
 
-/** The tools of `uses` that the session's text calls for, each with its input. None without a verified subject. */
-const wanted = async (session: Session, uses: readonly ToolUse[]): Promise<{ tool: string; input: unknown }[]> => {
-  if (session.subject === undefined) return [];
+/** The tools of `uses` that the session's text calls for, each with its input. Without a verified subject only those that need none. */
+const wanted = async (
+  services: Services,
+  session: Session,
+  uses: readonly ToolUse[],
+): Promise<{ tool: string; input: unknown }[]> => {
   const scope = policyScope(session);
+  const allowed = (use: ToolUse): boolean =>
+    session.subject !== undefined ||
+    services.pack.extensions.extensions.find((one) => one.extension_id === use.tool)?.subject === 'optional';
   const all = await Promise.all(
-    uses.map(async (use) => ({
+    uses.filter(allowed).map(async (use) => ({
       tool: use.tool,
       call: (await evaluateExpression(use.when, scope)) === true,
       input: await evaluateExpression(use.input, scope),
@@ -26,8 +32,8 @@ const wanted = async (session: Session, uses: readonly ToolUse[]): Promise<{ too
 };
 
 /** Whether answering needs to look into another system. */
-export const needsTools = async (session: Session, specialist: Specialist): Promise<boolean> =>
-  (await wanted(session, specialist.tools)).length > 0;
+export const needsTools = async (services: Services, session: Session, specialist: Specialist): Promise<boolean> =>
+  (await wanted(services, session, specialist.tools)).length > 0;
 
 /** Calls one tool for the session's subject and keeps the answer as evidence. @throws Failure `ToolFailed`, `ToolRefused` */
 const callTool = async (
@@ -68,7 +74,7 @@ export const gatherFacts = async (
   uses: readonly ToolUse[],
   signal?: AbortSignal,
 ): Promise<{ facts: Fact[]; missing: string[] }> => {
-  const calls = await wanted(session, uses);
+  const calls = await wanted(services, session, uses);
   const facts: Fact[] = [];
   const missing: string[] = [];
   const answers = await Promise.allSettled(calls.map((use) => callTool(services, session, use, signal)));
@@ -87,6 +93,6 @@ export const gatherFacts = async (
 /** What one tool answers now. @throws Failure `ToolFailed`, `ToolRefused`; undefined when the text no longer calls for it. */
 export const factNow = async (services: Services, session: Session, tool: string): Promise<Fact | undefined> => {
   const uses = services.pack.specialists.flatMap((specialist) => specialist.tools.filter((use) => use.tool === tool));
-  const [call] = await wanted(session, uses);
+  const [call] = await wanted(services, session, uses);
   return call === undefined ? undefined : callTool(services, session, call);
 };

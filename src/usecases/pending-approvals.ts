@@ -25,7 +25,7 @@ export async function pendingApprovals(
     }),
   );
   return {
-    approvals: found.filter((one) => one?.status === 'open'),
+    approvals: found.flatMap((one) => (one?.status === 'open' ? [one] : [])),
     next_cursor: page.next_cursor ?? null,
   };
 }

@@ -16,6 +16,11 @@ export type SqliteQueue = Queue & {
    * @returns what ends it
    */
   onMessage(queue: string, wake: () => void): () => void;
+  /**
+   * Makes every received message visible again. For a host that starts: the folder's lock proves that whoever had
+   * received them is gone.
+   */
+  giveBackAll(): Promise<void>;
   /** Takes its timers back. */
   close(): void;
 };
@@ -132,6 +137,16 @@ export const sqliteQueue = (options: {
         db.sql(`UPDATE messages SET visible_at = ? WHERE ${matching}`).run(until, id, nonce, name);
       });
       wakes.changed(name);
+    },
+
+    async giveBackAll() {
+      await db.write('queue.give-back', () => {
+        db.sql('UPDATE messages SET visible_at = ? WHERE receipt IS NOT NULL AND visible_at > ?').run(
+          clock.now(),
+          clock.now(),
+        );
+      });
+      for (const name of known.keys()) wakes.changed(name);
     },
 
     async delete(name, receipt) {

@@ -27,6 +27,8 @@ export const manifestSchema = z.strictObject({
     /** How long a handover waits for a person, and when it reminds. */
     handover: z.strictObject({ remind_after: duration, close_after: duration }),
   }),
+  /** A customer of the pack's companion that the first start makes a key for, to try things with. */
+  try_as: z.string().optional(),
   /** Action that delivers an answer to the customer; named in `actions.yaml`. */
   reply_action: slug,
   texts: z.strictObject({

@@ -1,22 +1,27 @@
-import { toFailure } from '../../src/contracts/errors.ts';
-import type { Message, Queue } from '../../src/ports/queue.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { Log } from '../../src/ports/telemetry.ts';
-import type { Handled } from '../../src/usecases/step-protocol.ts';
+import { toFailure } from '../contracts/errors.ts';
+import type { Message, Queue } from '../ports/queue.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/telemetry.ts';
+import type { Services } from './services.ts';
+import { handleStep } from './step-protocol.ts';
+import type { Handled } from './step-protocol.ts';
 
-/** A queue that can also wake a poller of the same process. */
+/** A queue that can also wake a consumer of the same process. */
 export type WakingQueue = Queue & { onMessage?: (queue: string, wake: () => void) => () => void };
 
-export type Poller = { stop: () => Promise<void> };
+export type Consumer = {
+  /** Takes nothing more, tells what runs to hand its messages back, and resolves when all have. */
+  stop: () => Promise<void>;
+};
 
-/** Where nothing wakes the poller, it looks so often, in ms. */
+/** Where nothing wakes the consumer, it looks so often, in ms. */
 const idleMs = 1_000;
 
 /**
  * Consumes a queue, one message at a time in each of `concurrency` lanes. What is handled is deleted; what throws, or is
  * left for `again`, comes back when its visibility ends, and reaches the dead-letter queue by the queue's own count.
  */
-export const startPoller = (options: {
+export const consumeQueue = (options: {
   queue: WakingQueue;
   name: string;
   concurrency: number;
@@ -24,7 +29,7 @@ export const startPoller = (options: {
   clock: Clock;
   log: Log;
   handle: (message: Message, signal: AbortSignal) => Promise<Handled>;
-}): Poller => {
+}): Consumer => {
   const { queue, name, concurrency, visibility_ms, clock, log, handle } = options;
   const ending = new AbortController();
   let busy = 0;
@@ -91,3 +96,25 @@ export const startPoller = (options: {
     },
   };
 };
+
+/** Consumes a queue of steps by the step protocol; a message is kept hidden for as long as its consult heartbeats. */
+export const consumeSteps = (
+  services: Services,
+  queue: WakingQueue,
+  options: { name: string; concurrency: number; lease_ms: number; beat_ms: number },
+): Consumer =>
+  consumeQueue({
+    queue,
+    name: options.name,
+    concurrency: options.concurrency,
+    visibility_ms: options.lease_ms,
+    clock: services.clock,
+    log: services.log,
+    handle: (message, signal) =>
+      handleStep(
+        services,
+        message.body,
+        { beat_ms: options.beat_ms, extend: () => queue.extend(options.name, message.receipt, options.lease_ms) },
+        signal,
+      ),
+  });

@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { transientFrameSchema } from '../../src/contracts/events.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Broadcast, Log } from '../../src/ports/telemetry.ts';
+import type { RemotePort } from './remote.ts';
+import { servePorts } from './remote.ts';
+
+const restartAfter = 1_000;
+const stopWithin = 10_000;
+const broadcastMessage = z.object({ broadcast: z.object({ tenant: z.string(), frame: transientFrameSchema }) });
+
+/**
+ * Keeps the search worker's process running beside the host, and serves it the host's ports. A worker that dies is
+ * started again after a second; what it held comes back to its queue when the lease ends.
+ */
+export const startWorkerProcess = (options: {
+  pack: string;
+  ports: Readonly<Record<RemotePort, object>>;
+  broadcast: Broadcast;
+  clock: Clock;
+  log: Log;
+}): { pid: () => number | undefined; stop: () => Promise<void> } => {
+  const { pack, ports, broadcast, clock, log } = options;
+  let child: ChildProcess | undefined;
+  let ended = false;
+  let cancel = (): void => undefined;
+  const launch = (): void => {
+    const born = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [pack], {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child = born;
+    servePorts(
+      {
+        send: (message) => {
+          if (born.connected) born.send(message as object);
+        },
+        onMessage: (listen) => void born.on('message', listen),
+      },
+      ports,
+    );
+    born.on('message', (message) => {
+      const said = broadcastMessage.safeParse(message);
+      if (said.success) broadcast(said.data.broadcast.tenant, said.data.broadcast.frame);
+    });
+    born.on('exit', (code) => {
+      child = undefined;
+      if (ended) return;
+      log('warn', 'worker.died', { code: code ?? -1 });
+      cancel = clock.after(restartAfter, launch);
+    });
+  };
+  launch();
+  return {
+    pid: () => child?.pid,
+    stop: () =>
+      new Promise((resolve) => {
+        ended = true;
+        cancel();
+        const running = child;
+        if (running === undefined) {
+          resolve();
+          return;
+        }
+        const kill = clock.after(stopWithin, () => running.kill('SIGKILL'));
+        running.once('exit', () => {
+          kill();
+          resolve();
+        });
+        running.kill('SIGTERM');
+      }),
+  };
+};
