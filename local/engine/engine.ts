@@ -94,7 +94,7 @@ export const createEngine = (options: EngineOptions): Engine => {
         held.delete(name);
         end.resolve(resultOf(change));
       },
-      onLost: (reason) => end.reject(reason as Error),
+      onLost: (reason) => end.reject(reason),
       onRest: rest,
     });
     const one = { actor, end, ready };
@@ -138,7 +138,7 @@ export const createEngine = (options: EngineOptions): Engine => {
       ready.resolve();
     } catch (thrown) {
       held.delete(name);
-      one.end.reject(thrown as Error);
+      one.end.reject(thrown);
       ready.reject(thrown);
     } finally {
       starting -= 1;

@@ -1,23 +1,11 @@
 /** From the checked fields of a state to what the interpreter runs. */
-import { template, type Template } from '../jsonata/template.ts';
+import type { Template } from '../jsonata/template.ts';
 import type { Assign, Catcher, Results, Retrier, Scope, State } from './machine.ts';
 import type { RawCatcher, RawRetrier, RawState } from './schema.ts';
 
-/** Compiles a field; a field that does not parse is reported and becomes a constant, since the machine is refused. */
+/** Compiles a field of a state. */
 export type CompileField = (value: unknown, location: string) => Template;
 export type CompileScope = (raw: { StartAt: string; States: Record<string, unknown> }, path: string) => Scope;
-
-export const fieldCompiler =
-  (report: (location: string, problem: string) => void): CompileField =>
-  (value, location) => {
-    try {
-      return template(value, location);
-    } catch (thrown) {
-      const message = (thrown as { message?: unknown } | undefined)?.message;
-      report(location, `is no JSONata: ${typeof message === 'string' ? message : String(thrown)}`);
-      return template(null, location);
-    }
-  };
 
 type RawResults = { Output?: unknown; Assign?: Record<string, unknown> | undefined };
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { checkExpressions } from './check-expressions.ts';
 import { checkGraph } from './check-graph.ts';
 import { checkState } from './check-state.ts';
-import { compileState, fieldCompiler } from './compile.ts';
+import { template, type Template } from '../jsonata/template.ts';
+import { compileState } from './compile.ts';
 import { addIssues } from './issues.ts';
 import type { LoadedMachine, Scope, State } from './machine.ts';
 import { gatherProblems, type Problems } from './problems.ts';
@@ -46,9 +47,10 @@ const loadScope = (raw: RawScope, path: string, seen: Set<string>, problems: Pro
       continue;
     }
     checkState(parsed.data, at, problems);
-    const field = fieldCompiler((location, problem) =>
-      problems.add(`${at}.${location.replaceAll('/', '.')}`, problem),
-    );
+    const field = (inner: unknown, location: string): Template =>
+      template(inner, location, (where, problem) =>
+        problems.add(`${at}.${where.replaceAll('/', '.')}`, problem),
+      );
     const scope = (inner: RawScope, innerPath: string): Scope => loadScope(inner, innerPath, seen, problems);
     states.set(name, compileState(name, parsed.data, at, { field, scope }));
   }

@@ -14,9 +14,11 @@ const algorithms = new Map([
   ['SHA-512', 'sha512'],
 ]);
 
+const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+
 const partition = (array: unknown, size: unknown): unknown => {
   const step = Math.trunc(Number(size));
-  if (!Array.isArray(array) || array.length === 0 || !(step > 0)) return undefined;
+  if (!isList(array) || array.length === 0 || !(step > 0)) return undefined;
   return Array.from({ length: Math.ceil(array.length / step) }, (_, index) =>
     array.slice(index * step, (index + 1) * step),
   );
@@ -35,14 +37,17 @@ const range = (first: unknown, last: unknown, delta: unknown): unknown => {
 
 const hash = (data: unknown, algorithm: unknown): unknown => {
   if (data === undefined || algorithm === undefined) return undefined;
-  const name = algorithms.get(String(algorithm));
+  const name = typeof algorithm === 'string' ? algorithms.get(algorithm) : undefined;
   if (!name) throw new Error(`The algorithm of $hash must be one of ${[...algorithms.keys()].join(', ')}`);
   const text = typeof data === 'string' ? data : JSON.stringify(data);
   return createHash(name).update(text).digest('hex');
 };
 
-const parse = (text: unknown): unknown =>
-  text === undefined ? undefined : (JSON.parse(String(text)) as unknown);
+const parse = (text: unknown): unknown => {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw new Error('The argument of $parse must be a string');
+  return JSON.parse(text) as unknown;
+};
 
 /** Functions of their arguments alone. */
 export const pureFunctions = { partition, range, hash, parse } as const;
@@ -64,8 +69,8 @@ const uuid = (random: Random): string => {
 };
 
 const shuffle = (random: Random, array: unknown): unknown => {
-  if (!Array.isArray(array)) return array;
-  const deck: unknown[] = [...array];
+  if (!isList(array)) return array;
+  const deck = [...array];
   for (let index = deck.length - 1; index > 0; index -= 1) {
     const other = Math.floor(random.next() * (index + 1));
     [deck[index], deck[other]] = [deck[other], deck[index]];

@@ -13,7 +13,8 @@ export type References = {
 const nameOf = (node: Node): string => String(node['value']);
 
 const bindings = (node: Node): string[] => {
-  const lambda = node.type === 'lambda' && Array.isArray(node['arguments']) ? node['arguments'] : [];
+  const parameters: unknown = node['arguments'];
+  const lambda: unknown[] = node.type === 'lambda' && Array.isArray(parameters) ? parameters : [];
   const bound = node.type === 'bind' ? [node['lhs']] : [];
   const names = [...lambda, ...bound].flatMap((one) => asNode(one) ?? []).map(nameOf);
   const tuple = [node['focus'], node['index']].filter((name): name is string => typeof name === 'string');

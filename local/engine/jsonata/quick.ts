@@ -22,6 +22,7 @@ const path = (steps: readonly Node[]): Quick | undefined => {
   const names = rest.map((step) => String(step['value']));
   return (lookup) => {
     let at = lookup(variable);
+    if (at === undefined) return giveUp;
     for (const name of names) {
       if (Array.isArray(at)) return giveUp;
       if (at === null || typeof at !== 'object' || !Object.hasOwn(at, name)) return undefined;

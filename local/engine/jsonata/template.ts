@@ -12,8 +12,29 @@ export type Template = {
   evaluate(scope: Scope): Promise<unknown>;
 };
 
-const ofExpression = (source: string, location: string): Template => {
-  const expression = compile(source);
+/** Is told of each expression that does not parse, and where it stands. */
+export type Report = (location: string, problem: string) => void;
+
+const constantOf = (value: unknown, location: string): Template => ({
+  location,
+  expressions: [],
+  constant: { value },
+  evaluate: async () => value,
+});
+
+const messageOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown
+    ? String(thrown.message)
+    : String(thrown);
+
+const ofExpression = (source: string, location: string, report: Report): Template => {
+  let expression: Expression;
+  try {
+    expression = compile(source);
+  } catch (thrown) {
+    report(location, `is no JSONata: ${messageOf(thrown)}`);
+    return constantOf(null, location);
+  }
   return {
     location,
     expressions: [{ location, expression }],
@@ -35,25 +56,26 @@ const ofParts = (
     return assemble(values);
   };
   if (expressions.length > 0) return { location, expressions, evaluate };
-  const value = assemble(parts.map(([key, part]) => [key, part.constant?.value]));
-  return { location, expressions, constant: { value }, evaluate: async () => value };
+  return constantOf(assemble(parts.map(([key, part]) => [key, part.constant?.value])), location);
 };
 
-/** @throws an error with JSONata's message when an expression in it does not parse. */
-export const template = (value: unknown, location: string): Template => {
+/** Compiles a value. An expression that does not parse is reported and stands as null. */
+export const template = (value: unknown, location: string, report: Report): Template => {
   if (typeof value === 'string') {
     const source = expressionIn(value);
-    if (source !== undefined) return ofExpression(source, location);
+    if (source !== undefined) return ofExpression(source, location, report);
   }
   if (Array.isArray(value)) {
-    const parts = value.map((item, index) => [`${index}`, template(item, `${location}[${index}]`)] as const);
+    const parts = value.map(
+      (item, index) => [`${index}`, template(item, `${location}[${index}]`, report)] as const,
+    );
     return ofParts(location, parts, (values) => values.map(([, item]) => item));
   }
   if (typeof value === 'object' && value !== null) {
     const parts = Object.entries(value).map(
-      ([key, item]) => [key, template(item, `${location}/${key}`)] as const,
+      ([key, item]) => [key, template(item, `${location}/${key}`, report)] as const,
     );
     return ofParts(location, parts, (values) => Object.fromEntries(values));
   }
-  return { location, expressions: [], constant: { value }, evaluate: async () => value };
+  return constantOf(value, location);
 };

@@ -55,7 +55,7 @@ export const createActor = (options: ActorOptions): Actor => {
   const line: Told[] = [];
   const live = new Map<Frame, Live>();
   let working: Promise<void> | undefined;
-  let stopped: { reason: unknown } | undefined;
+  let stopped: { reason: Error } | undefined;
   let cancelDeadline = (): void => undefined;
 
   const quiet = (): void => {
@@ -138,9 +138,10 @@ export const createActor = (options: ActorOptions): Actor => {
   };
 
   const stopFor = (reason: unknown): void => {
-    stopped ??= { reason };
+    const error = reason instanceof Error ? reason : new Error(String(reason), { cause: reason });
+    stopped ??= { reason: error };
     quiet();
-    for (const { reject } of line.splice(0)) reject(reason);
+    for (const { reject } of line.splice(0)) reject(error);
   };
 
   const lose = (reason: unknown): void => {
@@ -203,7 +204,7 @@ export const createActor = (options: ActorOptions): Actor => {
   const tell = (decided: (run: Run) => Promise<void> | void): Promise<void> =>
     new Promise((resolve, reject) => {
       if (stopped) {
-        reject(stopped.reason as Error);
+        reject(stopped.reason);
         return;
       }
       line.push({ decide: decided, resolve, reject });
