@@ -19,6 +19,7 @@ import { readRequest } from './request.ts';
 export { authenticate, defaultLimits, parseLimits, permit } from './access.ts';
 export type { ApiDeps, ApiSettings } from './context.ts';
 export { errorBody, errorResponse } from './errors.ts';
+export { countFollower } from './followers.ts';
 export { openApiDocument } from './openapi.ts';
 export { parse } from './request.ts';
 export type { Begun, DecisionInput, Submission, UseCases } from './use-cases.ts';

@@ -1,6 +1,7 @@
 import { toFailure } from '../../src/contracts/errors.ts';
 import type { Following } from '../../src/usecases/follow.ts';
 import { follow } from '../../src/usecases/follow.ts';
+import { countFollower } from './followers.ts';
 
 /** Whether a client asks for server-sent events: unless it prefers JSON by naming it and no stream. */
 export const wantsStream = (request: Request): boolean => {
@@ -22,6 +23,7 @@ export const eventStream = (
 ): Response => {
   const gone = new AbortController();
   const events = follow({ ...following, signal: gone.signal }, options);
+  const closed = countFollower(following.services.metrics, 'sse');
   const encoder = new TextEncoder();
   const opening = options.settled ? 'retry: 15000\n\n' : 'retry: 1000\n\n';
   const body = new ReadableStream<Uint8Array>({
@@ -30,6 +32,7 @@ export const eventStream = (
       try {
         const next = await events.next();
         if (next.done === true) {
+          closed();
           controller.close();
           return;
         }
@@ -41,10 +44,14 @@ export const eventStream = (
         controller.enqueue(encoder.encode(text));
       } catch (thrown) {
         following.services.log('warn', 'events.broke_off', { code: toFailure(thrown).code });
+        closed();
         controller.close();
       }
     },
-    cancel: () => gone.abort(new Error('The client has gone.')),
+    cancel: () => {
+      closed();
+      gone.abort(new Error('The client has gone.'));
+    },
   });
   return new Response(body, {
     headers: {
