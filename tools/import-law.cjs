@@ -82,6 +82,7 @@ const layers = [
   {
     name: 'local-and-cli',
     at: '^(local|cli)/',
+    except: '^local/(host|worker/main)\\.ts$',
     may: [
       '^(local|cli|topology)/',
       ...src('usecases', 'contracts', 'adapters', 'ports', 'domain', 'extension'),
@@ -90,6 +91,12 @@ const layers = [
       '^src/reasoning/index\\.ts$',
       ...outside,
     ],
+    core: true,
+  },
+  {
+    name: 'local-wiring',
+    at: '^local/(host|worker/main)\\.ts$',
+    may: ['^local/', '^topology/', '^src/', '^functions/api/app\\.ts$', ...outside],
     core: true,
   },
   {
