@@ -96,7 +96,7 @@ const layers = [
   {
     name: 'local-wiring',
     at: '^local/(host|worker/main)\\.ts$',
-    may: ['^local/', '^topology/', '^src/', '^functions/api/app\\.ts$', ...outside],
+    may: ['^local/', '^topology/', '^src/', '^functions/(api/app|worker/worker)\\.ts$', ...outside],
     core: true,
   },
   {
