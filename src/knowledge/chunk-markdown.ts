@@ -1,94 +1,86 @@
 import type { Chunk } from '../ports/knowledge-index.ts';
+import { blocksOf } from './markdown.ts';
+import type { Block } from './markdown.ts';
+import { sentencesOf } from './sentences.ts';
+import type { Span } from './sentences.ts';
 
-/** Longest chunk, in UTF-16 code units: about 250 tokens of English, a few paragraphs. */
-const maxChunk = 1_200;
+export type ChunkOptions = {
+  /** A chunk is at most this long, in characters, unless one sentence, list, table or piece of code is longer; 1200. */
+  size?: number;
+  /** Lists, tables and code longer than this are cut too; 3 × size by default. */
+  whole?: number;
+  /** A chunk that goes on in mid-section repeats the last sentence before it, if that is at most so long; 200. */
+  overlap?: number;
+};
+
+type Piece = Span & { path: readonly string[]; level: number; prose: boolean };
 
 /**
- * Cuts a text into chunks that can be quoted: at headings first, then between paragraphs, then between sentences, and
- * inside a sentence only where it alone is longer than 1,200 characters. Every chunk's text stands verbatim in `text`;
- * `heading` is the path of headings above it, the title first. A text without content has none.
+ * Cuts a Markdown document into chunks `id#1`, `id#2`, … along its structure. Each text stands verbatim in the document;
+ * `heading` is the way of headings to where it begins, the title first. A heading stays with what follows it.
  */
-export const chunkMarkdown = (document: { document_id: string; title: string; text: string }): Chunk[] =>
-  sectionsOf(document.title, document.text)
-    .flatMap(({ heading, body }) => pieces(body).map((text) => ({ heading, text })))
-    .map((chunk, index) => ({ source_id: `${document.document_id}#${index + 1}`, ...chunk }));
-
-const sectionsOf = (title: string, text: string): { heading: string; body: string }[] => {
-  const sections: { heading: string; body: string }[] = [];
-  const path: string[] = [];
-  let start = 0;
-  let at = 0;
-  let fenced = false;
-  const close = (end: number): void => {
-    const heading = [title, ...path.filter((one) => one !== undefined)].join(' › ');
-    sections.push({ heading, body: text.slice(start, end) });
+export const chunkMarkdown = (
+  document: { document_id: string; title: string; text: string },
+  options: ChunkOptions = {},
+): Chunk[] => {
+  const { size = 1200, overlap = 200 } = options;
+  const whole = options.whole ?? 3 * size;
+  const { text } = document;
+  const pieces = blocksOf(text).flatMap((block) => piecesOf(text, block, { size, whole }));
+  const spans: (Span & { path: readonly string[] })[] = [];
+  let open: (Span & { path: readonly string[]; last: Piece }) | undefined;
+  let heads: Piece | undefined;
+  const close = (): void => {
+    if (open !== undefined) spans.push(open);
+    open = undefined;
   };
-  for (const line of text.split('\n')) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced;
-    const [, marks, name = ''] = fenced ? [] : (/^(#{1,6})\s+(.+?)\s*#*\s*$/.exec(line) ?? []);
-    if (marks !== undefined) {
-      close(at);
-      path.length = Math.min(path.length, marks.length - 1);
-      if (name !== title) path[marks.length - 1] = name;
-      start = at + line.length + 1;
+  for (const piece of pieces) {
+    if (piece.level > 0) {
+      heads ??= piece;
+      continue;
     }
-    at += line.length + 1;
+    const start = heads?.start ?? piece.start;
+    const newSection = heads !== undefined;
+    heads = undefined;
+    if (open !== undefined && piece.end - open.start > size) {
+      const { last } = open;
+      close();
+      const back = !newSection && last.prose ? lastSentence(text, last) : undefined;
+      const from = back !== undefined && back.end - back.start <= overlap ? back.start : start;
+      open = { start: from, end: piece.end, path: piece.path, last: piece };
+    } else if (open === undefined) open = { start, end: piece.end, path: piece.path, last: piece };
+    else {
+      open.end = piece.end;
+      open.last = piece;
+    }
   }
-  close(text.length);
-  return sections;
+  close();
+  return spans.map(({ start, end, path }, index) => ({
+    source_id: `${document.document_id}#${index + 1}`,
+    heading: [document.title, ...path.filter((one) => one !== document.title)].join(' > '),
+    text: text.slice(start, end).trim(),
+  }));
 };
 
-/** Neighbouring parts joined as long as they fit, each a verbatim slice of `body`. */
-const pieces = (body: string): string[] => {
-  const found: string[] = [];
-  let start = 0;
-  let end = 0;
-  for (const part of parts(body, 0, body.length)) {
-    if (end > start && part.end - start > maxChunk) {
-      found.push(body.slice(start, end));
-      start = part.start;
-    }
-    end = part.end;
-  }
-  found.push(body.slice(start, end));
-  return found.map((piece) => piece.trim()).filter((piece) => piece !== '');
+const lastSentence = (text: string, piece: Span): Span | undefined => {
+  const last = sentencesOf(text.slice(piece.start, piece.end)).at(-1);
+  return last && { start: piece.start + last.start, end: piece.start + last.end };
 };
 
-type Span = { start: number; end: number };
-
-/** Spans that cover `body` from `from` to `to`: paragraphs, or sentences of one that is too long, or cuts of those. */
-const parts = (body: string, from: number, to: number): Span[] =>
-  cut(body, from, to, /\n\s*\n/g).flatMap((paragraph) =>
-    fits(paragraph)
-      ? [paragraph]
-      : cut(body, paragraph.start, paragraph.end, /[.!?…]["'”)]*\s+|\n/g).flatMap((sentence) =>
-          fits(sentence) ? [sentence] : hardCuts(body, sentence),
-        ),
+/** A block as one piece, or cut at its sentences, items or lines where it is too long. */
+const piecesOf = (text: string, block: Block, { size, whole }: { size: number; whole: number }): Piece[] => {
+  const prose = block.kind === 'paragraph' || block.kind === 'quote';
+  const piece = (span: Span): Piece => ({
+    start: span.start,
+    end: span.end,
+    path: block.path,
+    level: block.level,
+    prose,
+  });
+  if (block.end - block.start <= (prose ? size : whole) || block.kind === 'heading') return [piece(block)];
+  if (!prose) return block.parts.map(piece);
+  const raw = text.slice(block.start, block.end);
+  return sentencesOf(raw).map((span) =>
+    piece({ start: block.start + span.start, end: block.start + span.end }),
   );
-
-const fits = ({ start, end }: Span): boolean => end - start <= maxChunk;
-
-const cut = (body: string, from: number, to: number, after: RegExp): Span[] => {
-  const spans: Span[] = [];
-  let start = from;
-  for (const match of body.slice(from, to).matchAll(after)) {
-    const end = from + match.index + match[0].length;
-    spans.push({ start, end });
-    start = end;
-  }
-  if (start < to) spans.push({ start, end: to });
-  return spans;
-};
-
-const hardCuts = (body: string, { start, end }: Span): Span[] => {
-  const spans: Span[] = [];
-  for (let at = start; at < end;) {
-    let next = Math.min(at + maxChunk, end);
-    const space = body.lastIndexOf(' ', next);
-    if (next < end && space > at + maxChunk / 2) next = space + 1;
-    else if (next < end && /[\uD800-\uDBFF]/.test(body.charAt(next - 1))) next -= 1;
-    spans.push({ start: at, end: next });
-    at = next;
-  }
-  return spans;
 };

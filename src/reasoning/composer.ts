@@ -13,8 +13,10 @@ export type Composition = {
 };
 
 /** Text of the source `action:<id>`: what was done, with which arguments and what came of it. */
-export const actionSource = (action: Pick<BusinessAction, 'name' | 'arguments' | 'result'>, json: (value: unknown) => string): string =>
-  json({ action: action.name, arguments: action.arguments, result: action.result ?? null });
+export const actionSource = (
+  action: Pick<BusinessAction, 'name' | 'arguments' | 'result'>,
+  json: (value: unknown) => string,
+): string => json({ action: action.name, arguments: action.arguments, result: action.result ?? null });
 
 /** Fills `{{name}}` places; one without a value stays out. Amounts in cents also give `amount` in whole units. */
 export const fill = (template: string, values: Readonly<Record<string, unknown>>): string =>
@@ -39,7 +41,12 @@ const flat = (action: BusinessAction): Record<string, unknown> => {
 /** What became of an action, in the pack's words. What was done cites the record of its doing. */
 export const outcomeOf = (
   action: BusinessAction,
-  given: { type: ActionType | undefined; texts: Manifest['texts']; reason?: string; json: (value: unknown) => string },
+  given: {
+    type: ActionType | undefined;
+    texts: Manifest['texts'];
+    reason?: string;
+    json: (value: unknown) => string;
+  },
 ): Sentence | undefined => {
   const title = given.type?.title ?? action.name;
   const values = { ...flat(action), action: title, title, reason: given.reason ?? '' };
@@ -47,11 +54,20 @@ export const outcomeOf = (
     case 'done': {
       const quote = given.json(action.result ?? null);
       const citation = { source_id: `action:${action.action_id}`, title, quote };
-      return { text: fill(given.type?.done_text ?? given.texts.action_done, values), factual: true, citations: [citation] };
+      return {
+        text: fill(given.type?.done_text ?? given.texts.action_done, values),
+        factual: true,
+        citations: [citation],
+      };
     }
     case 'rejected':
       return plain(
-        fill(action.error?.code === 'ApprovalExpired' ? given.texts.approval_expired : given.texts.approval_rejected, values),
+        fill(
+          action.error?.code === 'ApprovalExpired'
+            ? given.texts.approval_expired
+            : given.texts.approval_rejected,
+          values,
+        ),
       );
     case 'failed':
     case 'unknown':
@@ -68,7 +84,9 @@ const listItem = /^\s*(\d+[.)]|[-*])\s/;
 
 const show = (sentence: Sentence): string => {
   const sources = [...new Set(sentence.citations.map((citation) => citation.source_id))];
-  return sources.length === 0 ? sentence.text : `${sentence.text} ${sources.map((source) => `[${source}]`).join(' ')}`;
+  return sources.length === 0
+    ? sentence.text
+    : `${sentence.text} ${sources.map((source) => `[${source}]`).join(' ')}`;
 };
 
 const paragraph = (sentences: readonly Sentence[]): string =>
@@ -105,7 +123,9 @@ export const composeAnswer = (given: {
   ].filter((part) => part.sentences.length > 0);
   const titled = given.sections.filter((section) => section.sentences.length > 0).length > 1;
   const text = parts
-    .map((part) => (titled && part.title !== '' ? `${part.title}: ${paragraph(part.sentences)}` : paragraph(part.sentences)))
+    .map((part) =>
+      titled && part.title !== '' ? `${part.title}: ${paragraph(part.sentences)}` : paragraph(part.sentences),
+    )
     .join('\n\n');
   const sentences = parts.flatMap((part) => part.sentences);
   const citations = new Map<string, Citation>();

@@ -39,7 +39,10 @@ export const judge = (given: {
     completeness: given.critique.completeness,
     coherence: given.critique.coherence,
     safety: given.leaked ? 0 : 1,
-    efficiency: Math.max(0, 1 - 0.5 * Math.min(1, given.spent_share) - 0.5 * (Math.max(0, given.rounds - 1) / given.max_rounds)),
+    efficiency: Math.max(
+      0,
+      1 - 0.5 * Math.min(1, given.spent_share) - 0.5 * (Math.max(0, given.rounds - 1) / given.max_rounds),
+    ),
     explainability: share(factual.filter((sentence) => sentence.citations.length > 0).length, factual.length),
   };
   const overall = Object.entries(weights).reduce(

@@ -1,0 +1,26 @@
+/** Pure functions over texts: cutting, weighing, matching, checking, classifying. */
+export { lexicalIndex } from './bm25.ts';
+export type { LexicalIndex } from './bm25.ts';
+export { chunkMarkdown } from './chunk-markdown.ts';
+export type { ChunkOptions } from './chunk-markdown.ts';
+export { checkSentence } from './citation.ts';
+export type { CitationCheck, Source } from './citation.ts';
+export { trainClassifier } from './classifier/index.ts';
+export type { Classifier, ClassifierOptions, Example, Ranked } from './classifier/index.ts';
+export { byCurrency, documentOf } from './currency.ts';
+export type { Outdated } from './currency.ts';
+export { evidenceStrength } from './evidence-strength.ts';
+export type { Strength } from './evidence-strength.ts';
+export { compileExpression, evaluateExpression } from './expression.ts';
+export { blocksOf, plainText } from './markdown.ts';
+export type { Block } from './markdown.ts';
+export { coverage, matched, queryOf } from './query.ts';
+export type { Query } from './query.ts';
+export { sentencesOf } from './sentences.ts';
+export type { Span } from './sentences.ts';
+export { termStatistics } from './statistics.ts';
+export type { TermStatistics } from './statistics.ts';
+export { isExact, isStopword, normalised, stemOf, termsOf, wordsOf } from './terms.ts';
+export { unitsOf } from './units.ts';
+export type { Unit } from './units.ts';
+export { negationsIn, valuesOf } from './values.ts';

@@ -1,0 +1,69 @@
+import type { TermStatistics } from './statistics.ts';
+import { synonymsOf } from './synonyms.ts';
+import { isExact, termsOf } from './terms.ts';
+
+/** What is asked, as weighted terms. */
+export type Query = {
+  /** Weight of each term: its rarity times how much it matters here. */
+  weights: ReadonlyMap<string, number>;
+  /** Terms that stand for another one (its synonyms), with the one they stand for. */
+  synonyms: ReadonlyMap<string, string>;
+  total: number;
+};
+
+const synonymWorth = 0.75;
+const exactWorth = 2;
+
+/**
+ * @param text what is asked now
+ * @param context what was said before; its terms count `contextWorth` of their weight (0.5)
+ */
+export const queryOf = (
+  text: string,
+  statistics: TermStatistics,
+  context = '',
+  contextWorth = 0.5,
+): Query => {
+  const weights = new Map<string, number>();
+  const add = (part: string, worth: number): void => {
+    for (const raw of termsOf(part)) {
+      const term = statistics.corrected(raw);
+      const weight = worth * statistics.idf(term) * (isExact(term) ? exactWorth : 1);
+      weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+    }
+  };
+  add(text, 1);
+  add(context, contextWorth);
+  const synonyms = new Map<string, string>();
+  for (const term of weights.keys()) {
+    for (const other of synonymsOf(term)) if (!weights.has(other)) synonyms.set(other, term);
+  }
+  let total = 0;
+  for (const weight of weights.values()) total += weight;
+  return { weights, synonyms, total };
+};
+
+/** The terms of the query that a text has, each with the weight it earns; a synonym earns ¾. */
+export const matched = (query: Query, terms: Iterable<string>): Map<string, number> => {
+  const hits = new Map<string, number>();
+  for (const term of terms) {
+    const weight = query.weights.get(term);
+    if (weight !== undefined) {
+      hits.set(term, weight);
+      continue;
+    }
+    const asked = query.synonyms.get(term);
+    if (asked === undefined) continue;
+    const worth = synonymWorth * (query.weights.get(asked) ?? 0);
+    if (worth > (hits.get(asked) ?? 0)) hits.set(asked, worth);
+  }
+  return hits;
+};
+
+/** Of the query's weight, the share that the terms earn, 0..1. */
+export const coverage = (query: Query, terms: Iterable<string>): number => {
+  if (query.total === 0) return 0;
+  let sum = 0;
+  for (const weight of matched(query, terms).values()) sum += weight;
+  return sum / query.total;
+};

@@ -1,0 +1,98 @@
+import type { ReasonerInput } from '../../contracts/reasoning.ts';
+import type { TriageResult, Utterance } from '../../contracts/triage.ts';
+import { queryOf, termsOf } from '../../knowledge/index.ts';
+import { contentOf, refersBack } from './clauses.ts';
+import { isVague, readClauses, readWhole } from './intents.ts';
+import type { ReadClause } from './intents.ts';
+import { outOfScope, unclear } from './knowhow.ts';
+import type { Knowhow } from './knowhow.ts';
+
+/** From this probability on, a clause's intent counts as one of a ticket's several. */
+const several = 0.5;
+const areaSure = 0.25;
+const confidently = 0.5;
+
+/** What the customer said before this text, the newest first. */
+export const earlierWords = (text: string, conversation: readonly Utterance[]): string[] =>
+  conversation
+    .filter((turn) => turn.from === 'customer' && !text.includes(turn.text.trim()))
+    .map((turn) => turn.text)
+    .reverse();
+
+/** Reads a text as the pack's triage rules and utterances teach. */
+export const classify = (
+  knowhow: Knowhow,
+  { text, conversation }: ReasonerInput<'classify'>,
+): TriageResult => {
+  const signals = knowhow.signals(text);
+  const earlier = earlierWords(text, conversation);
+  const follows = earlier.length > 0 && refersBack(text);
+  const meant = follows ? `${earlier[0] ?? ''}\n${text}` : text;
+  const clauses = readClauses(knowhow, meant);
+  const whole = readWhole(knowhow, meant);
+  const intents = intentsOf(clauses, whole);
+  const hasEntities = Object.keys(signals.entities).some(
+    (name) => name !== knowhow.pack.triage.subject_entity,
+  );
+  const isUnclear = !hasEntities && !follows && seemsUnclear(meant, clauses, whole);
+  const known = isUnclear || hasEntities || belongs(knowhow, meant, clauses, whole);
+  const area = knowhow.areas.rank(contentOf(meant).join('. '))[0];
+  return {
+    ...signals,
+    intents: known && !isUnclear ? intents : [],
+    ...(known && !isUnclear && area !== undefined && area.probability >= areaSure
+      ? { area: area.label }
+      : {}),
+    confidence: round(isUnclear || !known ? whole.probability : (intents[0]?.confidence ?? 0)),
+    unclear: isUnclear,
+    in_scope: known,
+  };
+};
+
+const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
+
+/** Intents of the clauses that are sure of theirs, and the whole text's; best first. */
+const intentsOf = (clauses: readonly ReadClause[], whole: ReadClause): TriageResult['intents'] => {
+  const best = new Map<string, number>();
+  const note = (intent: string, probability: number): void => {
+    best.set(intent, Math.max(best.get(intent) ?? 0, probability));
+  };
+  for (const clause of clauses) {
+    if (clause.label === clause.intent && clause.intentProbability >= several)
+      note(clause.intent, clause.intentProbability);
+  }
+  const agrees = best.has(whole.intent) || best.size === 0;
+  if (agrees) note(whole.intent, whole.intentProbability);
+  return [...best]
+    .map(([intent_id, confidence]) => ({ intent_id, confidence: round(confidence) }))
+    .sort((one, two) => two.confidence - one.confidence);
+};
+
+const seemsUnclear = (text: string, clauses: readonly ReadClause[], whole: ReadClause): boolean =>
+  isVague(text, false) ||
+  (whole.label === unclear &&
+    whole.probability >= confidently &&
+    clauses.every((clause) => clause.label === unclear)) ||
+  (whole.label === unclear && new Set(termsOf(text)).size <= 2);
+
+/**
+ * Whether a text belongs to the pack's field: some clause is of an intent rather than out of scope, or its words are
+ * those of an article.
+ */
+const belongs = (
+  knowhow: Knowhow,
+  text: string,
+  clauses: readonly ReadClause[],
+  whole: ReadClause,
+): boolean => {
+  const query = queryOf(text, knowhow.statistics);
+  let [known, all] = [0, 0];
+  for (const [term, weight] of query.weights) {
+    all += weight;
+    known += knowhow.statistics.has(term) ? weight : 0;
+  }
+  if (all > 0 && known / all < 0.2) return false;
+  if (clauses.some((clause) => clause.label === clause.intent && clause.probability >= confidently))
+    return true;
+  return !(whole.label === outOfScope && whole.probability >= 0.45);
+};

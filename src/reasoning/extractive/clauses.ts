@@ -1,0 +1,79 @@
+import { sentencesOf, termsOf, wordsOf } from '../../knowledge/index.ts';
+
+/** A part of what someone wrote that says one thing. */
+export type Clause = {
+  text: string;
+  /** Greetings, thanks and signatures are `noise`. */
+  noise: boolean;
+};
+
+const greeting =
+  /^(?:hi|hello|hey|hallo|dear|good (?:morning|afternoon|evening|day)|greetings|to whom it may concern)\b/i;
+const closing =
+  /^(?:(?:many |best |kind |warm )*(?:thanks|thank you|regards|wishes|cheers|sincerely|yours|best|greetings)\b|looking forward|have a (?:nice|good|great)|please (?:advise|help)\W*$|any help (?:is|would be) appreciated)/i;
+const joint =
+  /;\s+|,\s+(?:and|but|also|plus|so|then)\s+|\s+(?:but|plus)\s+|\s+and\s+(?=(?:also|then|i|i'm|we|my|our|the|since|please|can|could|would|how|what|when|where|why|is|are|do|does|did|it|to)\b)/gi;
+
+/** Content words below which a part of a sentence is no clause of its own. */
+const leastTerms = 2;
+
+/** The clauses of a text, in order: its sentences and lines, cut again where they join two things. */
+export const clausesOf = (text: string): Clause[] => {
+  const sentences = text
+    .split(/\r?\n+/)
+    .reduce<string[]>((lines, line) => {
+      const last = lines.at(-1);
+      const goesOn = last !== undefined && /[^.!?:;\s]\s*$/.test(last) && /^\s*\p{Ll}/u.test(line);
+      return goesOn ? [...lines.slice(0, -1), `${last} ${line.trim()}`] : [...lines, line];
+    }, [])
+    .flatMap((line) => {
+      const plain = line.replace(/^\s*(?:[-*•>]|\d{1,2}[.)])\s+/, '');
+      return sentencesOf(plain).map(({ start, end }) => plain.slice(start, end));
+    });
+  return sentences.flatMap((sentence, index): Clause[] => {
+    if (isNoise(sentence, index > 0 && index >= sentences.length - 2))
+      return [{ text: sentence, noise: true }];
+    return cut(sentence).map((part) => ({ text: part, noise: false }));
+  });
+};
+
+/** The clauses that say something; where all is noise, all. */
+export const contentOf = (text: string): string[] => {
+  const clauses = clausesOf(text);
+  const content = clauses.filter((clause) => !clause.noise);
+  return (content.length > 0 ? content : clauses).map((clause) => clause.text);
+};
+
+const isNoise = (sentence: string, nearEnd: boolean): boolean => {
+  const words = sentence.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
+  if (greeting.test(sentence) && words.length <= 6 && !sentence.includes('?')) return true;
+  if (closing.test(sentence) && words.length <= 9 && !sentence.includes('?')) return true;
+  if (!nearEnd || /[?!]$/.test(sentence) || words.length > 14) return false;
+  const named = words.filter((word) => /^[\p{Lu}\p{N}]/u.test(word)).length;
+  return words.length >= 2 && named / words.length >= 0.7;
+};
+
+const cut = (sentence: string): string[] => {
+  const parts: string[] = [];
+  let start = 0;
+  for (const found of sentence.matchAll(joint)) {
+    const before = sentence.slice(start, found.index);
+    const after = sentence.slice(found.index + found[0].length);
+    if (new Set(termsOf(before)).size < leastTerms || new Set(termsOf(after)).size < leastTerms) continue;
+    parts.push(before);
+    start = found.index + found[0].length;
+  }
+  return [...parts, sentence.slice(start)].map((part) => part.trim()).filter((part) => part !== '');
+};
+
+const reference = /\b(?:it|its|that|this|those|these|they|them|one|ones|there|the same|the other|instead)\b/i;
+const opener =
+  /^(?:and|but|also|so|then|or|what about|how about|ok(?:ay)?|why|which one|how long|how much|how many|until when|by when)\b/i;
+
+/** Whether a text only makes sense with what was said before it (`And how much does that cost?`). */
+export const refersBack = (text: string): boolean => {
+  const terms = new Set(termsOf(text)).size;
+  if (terms === 0) return true;
+  if (wordsOf(text).length > 16) return false;
+  return (terms <= 4 && (opener.test(text.trim()) || reference.test(text))) || terms <= 1;
+};

@@ -1,0 +1,45 @@
+import type { Sentence } from '../../contracts/evidence.ts';
+import { evidenceStrength } from '../../knowledge/index.ts';
+import type { Outdated, Query } from '../../knowledge/index.ts';
+import { scorePassages, select, sentenceOf } from './select.ts';
+
+const asksBefore =
+  /\b(?:used to|formerly|previously|before the change|in the past|last year|until (?:now|recently)|old (?:version|policy|rule|price)s?|what changed|no longer|earlier version|back then)\b/i;
+
+/**
+ * What used to hold, told as such (`Until 2025-12-31: …`): only where the question asks for it, or where nothing that
+ * holds speaks of it. What holds always wins.
+ */
+export const formerly = (
+  question: string,
+  query: Query,
+  outdated: readonly Outdated[],
+  currentStrength: number,
+): { sentences: Sentence[]; strength: number } => {
+  const none = { sentences: [], strength: 0 };
+  if (outdated.length === 0) return none;
+  const named = outdated.some(({ until }) => until !== undefined && question.includes(until.slice(0, 4)));
+  const strength = evidenceStrength(
+    query,
+    outdated.map((one) => one.passage),
+  ).value;
+  const alone = currentStrength < 0.2 && strength > 2 * currentStrength;
+  if (!named && !asksBefore.test(question) && !alone) return none;
+  const chosen = select(
+    scorePassages(
+      query,
+      question,
+      outdated.map((one) => one.passage),
+    ),
+    { most: 2, least: 0.7 },
+  );
+  const sentences = chosen.map((candidate): Sentence => {
+    const until = outdated.find((one) => one.passage === candidate.passage)?.until;
+    const sentence = sentenceOf(candidate);
+    return {
+      ...sentence,
+      text: `${until === undefined ? 'This no longer holds' : `Until ${until}`}: ${sentence.text}`,
+    };
+  });
+  return { sentences, strength: 0.9 * strength };
+};

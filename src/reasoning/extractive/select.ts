@@ -1,0 +1,118 @@
+import type { Passage, Sentence } from '../../contracts/evidence.ts';
+import { coverage, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
+import type { Query, Unit } from '../../knowledge/index.ts';
+import { answerBonus } from './answer-type.ts';
+
+/** A unit of a passage with how well it answers. */
+export type Candidate = {
+  passage: Passage;
+  /** Place of the passage among those read, best first. */
+  rank: number;
+  unit: Unit;
+  index: number;
+  score: number;
+  terms: ReadonlySet<string>;
+};
+
+/** A passage as its units, scored. */
+export type Scored = { passage: Passage; score: number; candidates: Candidate[] };
+
+const share = { unit: 0.55, context: 0.2, passage: 0.25 };
+
+/** Scores passages and their units against a query, the best passage first. */
+export const scorePassages = (query: Query, question: string, passages: readonly Passage[]): Scored[] => {
+  const most = Math.max(1e-9, ...passages.map((passage) => passage.score));
+  return passages
+    .map((passage): Scored => {
+      const title = termsOf(passage.title);
+      const whole = coverage(query, [...title, ...termsOf(passage.text)]);
+      const titled = coverage(query, title);
+      const candidates = unitsOf(passage.text).map((unit, index): Candidate => {
+        const terms = new Set(termsOf(unit.text));
+        const own = coverage(query, terms);
+        const context = coverage(query, [...title, ...unit.path.flatMap(termsOf), ...terms]);
+        const score =
+          share.unit * own + share.context * context + share.passage * whole + answerBonus(question, unit);
+        return { passage, rank: 0, unit, index, score, terms };
+      });
+      const close = Math.max(0, ...candidates.map((candidate) => candidate.score));
+      const score = 0.5 * whole + 0.3 * close + 0.1 * titled + 0.1 * (passage.score / most);
+      return { passage, score, candidates };
+    })
+    .sort((one, two) => two.score - one.score || one.passage.source_id.localeCompare(two.passage.source_id))
+    .map((scored, rank) => ({ ...scored, candidates: scored.candidates.map((one) => ({ ...one, rank })) }));
+};
+
+/** Above this share of common words two units say the same. */
+const same = 0.65;
+
+const alike = (one: ReadonlySet<string>, two: ReadonlySet<string>): number => {
+  const common = [...one].filter((term) => two.has(term)).length;
+  return common / Math.max(1, Math.min(one.size, two.size));
+};
+
+/** A procedure is taken whole, with what introduces it; anything else alone. */
+const wholeOf = (candidate: Candidate, all: readonly Candidate[]): Candidate[] => {
+  const { unit } = candidate;
+  if (unit.kind !== 'item' || (!unit.ordered && unit.lead === undefined)) return [candidate];
+  const list = all.filter((one) => one.passage === candidate.passage && one.unit.block === unit.block);
+  const lead =
+    unit.lead === undefined
+      ? undefined
+      : all.find((one) => one.passage === candidate.passage && one.index === unit.lead);
+  return lead === undefined ? list : [lead, ...list];
+};
+
+export type SelectOptions = {
+  /** Units at most, unless one procedure alone is longer. */
+  most: number;
+  /** A unit needs this share of the best one's score. */
+  least: number;
+};
+
+/**
+ * Picks units by score, leaving out what says the same as one that was picked (maximal marginal relevance, Carbonell and
+ * Goldstein 1998, with a hard bound), and keeps procedures whole. In reading order: best passage first.
+ */
+export const select = (scored: readonly Scored[], { most, least }: SelectOptions): Candidate[] => {
+  const all = scored.flatMap((one) => one.candidates);
+  const ranked = all.toSorted(
+    (one, two) => two.score - one.score || one.rank - two.rank || one.index - two.index,
+  );
+  const top = ranked[0];
+  if (top === undefined) return [];
+  const leading = scored[0]?.score ?? 0;
+  const picked: Candidate[] = [];
+  for (const candidate of ranked) {
+    if (picked.length >= most || candidate.score < least * top.score) break;
+    if ((scored[candidate.rank]?.score ?? 0) < 0.75 * leading) continue;
+    if (
+      picked.includes(candidate) ||
+      picked.some(
+        (one) => alike(one.terms, candidate.terms) > same && one.unit.block !== candidate.unit.block,
+      )
+    ) {
+      continue;
+    }
+    const whole = wholeOf(candidate, all).filter((one) => !picked.includes(one));
+    if (picked.length > 0 && picked.length + whole.length > most) continue;
+    picked.push(...whole);
+  }
+  return picked.toSorted((one, two) => one.rank - two.rank || one.index - two.index);
+};
+
+/** A unit as a sentence of an answer: its words, and where they stand. */
+export const sentenceOf = ({ passage, unit }: Candidate): Sentence => ({
+  text: unit.text,
+  factual: true,
+  citations: unit.quotes.map((quote) => ({ source_id: passage.source_id, title: passage.title, quote })),
+});
+
+/** Terms of a query that none of the candidates has. */
+export const unmet = (query: Query, candidates: readonly Candidate[]): string[] => {
+  const hits = matched(
+    query,
+    candidates.flatMap((candidate) => [...termsOf(candidate.passage.title), ...candidate.terms]),
+  );
+  return [...query.weights.keys()].filter((term) => !hits.has(term));
+};

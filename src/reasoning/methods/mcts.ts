@@ -1,0 +1,108 @@
+import type { CausalModel } from '../../contracts/causal-model.ts';
+import type { Passage, Sentence } from '../../contracts/evidence.ts';
+import type { StepResult } from '../../contracts/plan.ts';
+import { sha256Hex } from '../../domain/digest.ts';
+import { byCurrency, coverage, documentOf, plainText, termsOf, unitsOf } from '../../knowledge/index.ts';
+import { queryOf, termStatistics } from '../../knowledge/index.ts';
+import { createTroubleshooter, explain } from '../../problems/troubleshooting.ts';
+import type { Recommendation } from '../../problems/troubleshooting.ts';
+import { direct } from './direct.ts';
+import type { MethodContext, MethodRun } from './method.ts';
+import { failedFixesIn, outcomesIn, symptomsIn } from './symptoms.ts';
+
+/** Simulations between two looks at whether anyone still waits. */
+const slice = 200;
+
+/**
+ * Searches the specialist's causal model for what to try first, with the symptoms, test results and vain fixes that the
+ * customer tells as evidence, and adds it to what one pass finds. Without a model or a symptom it is one pass.
+ */
+export const mcts: MethodRun = async (context) => {
+  const { specialist, pack } = context;
+  const model = specialist.causal_model === undefined ? undefined : pack.causal.get(specialist.causal_model);
+  const text = textOf(context);
+  const symptoms = model === undefined ? {} : symptomsIn(model, text);
+  const found = await direct(context);
+  if (model === undefined || Object.keys(symptoms).length === 0) return found;
+  const best = search(context, model, text, symptoms);
+  const { next } = best;
+  const cited = citing(best, context.passages);
+  const why: Sentence = { text: explain(best), factual: false, citations: [] };
+  const result: StepResult = {
+    ...found,
+    mcts_stats: best.stats,
+  };
+  if (best.handover) return { ...result, handover: explain(best) };
+  if (next.kind === 'question' || (next.kind === 'test' && next.performed_by === 'customer')) {
+    return { ...result, questions: [next.instruction], confidence: found.confidence };
+  }
+  if (cited.length === 0) return result;
+  const rest = found.sentences.filter((sentence) => cited.every((one) => one.text !== sentence.text));
+  return {
+    ...result,
+    sentences: [...cited, why, ...rest],
+    confidence: Math.max(found.confidence, confidenceOf(best)),
+    unknown: false,
+  };
+};
+
+const textOf = ({ task, session }: MethodContext): string =>
+  [
+    task,
+    ...session.messages.filter((message) => message.from === 'customer').map((message) => message.text),
+  ].join('\n');
+
+const search = (
+  { options, asking }: MethodContext,
+  model: CausalModel,
+  text: string,
+  symptoms: Record<string, boolean>,
+): Recommendation => {
+  const seed = Number.parseInt(sha256Hex(options.seed).slice(0, 12), 16);
+  const troubleshooter = createTroubleshooter(
+    model,
+    { symptoms, tests: outcomesIn(model, text), failed_fixes: failedFixesIn(model, text) },
+    {
+      iterations: options.iterations,
+      seed,
+      progressEvery: slice,
+      onProgress: (progress) => options.onProgress?.({ ...progress }),
+      ...(asking.signal === undefined ? {} : { cancelled: () => asking.signal?.aborted === true }),
+    },
+  );
+  troubleshooter.search.step(Infinity);
+  return troubleshooter.recommendation();
+};
+
+/** A fix that mostly works is a good answer, whatever the words of the question. */
+const confidenceOf = ({ why }: Recommendation): number => 0.55 + 0.4 * (why.success_probability ?? 0);
+
+const mostCited = 4;
+
+/** Sentences of the step's own articles that say what to do. */
+const citing = ({ next }: Recommendation, passages: readonly Passage[]): Sentence[] => {
+  const { current } = byCurrency(passages, undefined);
+  const own = current.filter((passage) => next.sources.includes(documentOf(passage.source_id)));
+  const statistics = termStatistics(own.map((passage) => passage.text));
+  const query = queryOf(`${next.title}. ${next.instruction}`, statistics);
+  const candidates = own.flatMap((passage) =>
+    unitsOf(passage.text).map((unit, index) => ({
+      passage,
+      unit,
+      index,
+      worth: coverage(query, termsOf(`${unit.path.join(' ')} ${unit.text}`)),
+    })),
+  );
+  const best = Math.max(0, ...candidates.map((one) => one.worth));
+  const chosen = candidates
+    .filter((one) => one.worth >= 0.3 && one.worth >= 0.6 * best)
+    .toSorted((one, two) => two.worth - one.worth)
+    .slice(0, mostCited);
+  return chosen
+    .toSorted((one, two) => own.indexOf(one.passage) - own.indexOf(two.passage) || one.index - two.index)
+    .map(({ passage, unit }) => ({
+      text: plainText(unit.text),
+      factual: true,
+      citations: unit.quotes.map((quote) => ({ source_id: passage.source_id, title: passage.title, quote })),
+    }));
+};
