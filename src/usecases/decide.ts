@@ -120,7 +120,7 @@ const settleDecision = async (services: Services, draft: Draft, mine: Approval, 
   const action = actionOf(draft.session, mine.action_id);
   mine.status = 'answered';
   mine.decision = decision;
-  record(draft, 'approval.decided', { ask_id: mine.ask_id, ...decision });
+  record(draft, 'approval.decided', { ask_id: mine.ask_id, decision });
   emit(draft, 'approval.decided', { approval_id: mine.ask_id, decision: decision.decision, by: decision.by });
   if (decision.decision === 'reject') {
     action.status = 'rejected';

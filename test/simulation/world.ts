@@ -130,7 +130,7 @@ export class World {
     const extensions = createExtensions({
       packDir: pack.folder,
       file: pack.extensions,
-      env: { DESK_URL: 'http://desk.test', DESK_TOKEN: 'simulated' },
+      env: { DESK_URL: 'http://127.0.0.1:9', DESK_TOKEN: 'simulated' },
       clock,
       log,
       modules,
