@@ -39,8 +39,7 @@ const goesOn = (text: string, at: number, mark: string, next: number): boolean =
   if (mark !== '.') return false;
   const before = /(\S+)$/.exec(text.slice(Math.max(0, at - 30), at))?.[1] ?? '';
   const word = before.replace(/^["'“‘([*_`]+/, '').toLowerCase();
-  if (/^\d{1,2}$/.test(word))
-    return text.slice(0, at).trimEnd() === word || /(^|\n)\s*\d{1,2}$/.test(text.slice(0, at));
+  if (/^\d{1,2}$/.test(word)) return /(?:^|[\n.!?]\s*)\d{1,2}$/.test(text.slice(Math.max(0, at - 30), at));
   if (/^\p{L}$/u.test(word)) return word !== 'i';
   if (!abbreviations.has(word)) return false;
   const follows = text.slice(next, next + 1);

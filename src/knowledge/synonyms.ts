@@ -4,7 +4,7 @@ import { stemOf } from './terms.ts';
 const groups = [
   'change update edit modify switch adjust alter correct',
   'delete remove erase',
-  'create add new',
+  'create add new invite',
   'cost price fee charge expensive',
   'error fail failure failed problem issue broken crash stop fault',
   'user colleague teammate member employee coworker people staff',

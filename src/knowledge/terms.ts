@@ -23,6 +23,7 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/\be-mail(s?)\b/gi, 'email$1'],
   [/\bmoney[- ]back\b/gi, 'refund'],
   [/\bhow much\b/gi, 'price'],
+  [/\bhow (?:long|soon|often|many|fast)\b/gi, ' '],
   [/\bgot (?:rid|deleted)\b/gi, 'delete'],
   [/\bget rid of\b/gi, 'delete'],
 ];

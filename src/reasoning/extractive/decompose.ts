@@ -2,7 +2,7 @@ import type { Method, Specialist } from '../../contracts/pack/specialists.ts';
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
 import { chooseMethod } from '../meta-controller.ts';
 import { contextOf } from './follow-up.ts';
-import { readClauses } from './intents.ts';
+import { clearlyOf, readClauses } from './intents.ts';
 import type { ReadClause } from './intents.ts';
 import type { Knowhow } from './knowhow.ts';
 
@@ -16,29 +16,44 @@ export const decompose = (knowhow: Knowhow, input: ReasonerInput<'decompose'>): 
   const { triage, text, conversation, issues } = input;
   if (!triage.in_scope) return [];
   const context = contextOf(text, conversation);
-  const specialists = specialistsOf(
-    knowhow,
-    triage.intents.map((intent) => intent.intent_id),
-  );
+  const intents = triage.intents.map((intent) => intent.intent_id);
+  const specialists = specialistsOf(knowhow, intents);
   if (specialists.length === 0) return [];
   const groups =
     issues.length > 0
       ? again(knowhow, specialists, text)
-      : grouped(knowhow, specialists, readClauses(knowhow, text));
+      : grouped(knowhow, { specialists, intents }, readClauses(knowhow, text));
   const taken = groups.slice(0, input.max_parts);
   return taken.map((group, index) => {
     const task = taskOf(group.clauses, taken.length === 1 ? context : '', knowhow.signals(text).entities, {
       alone: taken.length === 1,
       subject: knowhow.pack.triage.subject_entity,
     });
+    const specialist =
+      triage.confidence < doubtful ? readerOf(knowhow, group.specialist, task) : group.specialist;
     return {
-      specialist: group.specialist,
-      method: issues.length > 0 ? 'direct' : methodOf(knowhow, group.specialist, task),
+      specialist,
+      method: issues.length > 0 ? 'direct' : methodOf(knowhow, specialist, task),
       task,
       depends_on: group.after && index > 0 ? [index - 1] : [],
       success_criteria: `Says, from sources: ${shortened(group.clauses[0] ?? task)}`,
     };
   });
+};
+
+/** Below this triage confidence the articles that a task leads to may call for another specialist. */
+const doubtful = 0.7;
+
+/** Who reads for a task: another specialist where the articles it leads to are mostly theirs, and hardly the chosen one's. */
+const readerOf = (knowhow: Knowhow, chosen: string, task: string): string => {
+  const shares = knowhow.areaShares(task);
+  const shareOf = ({ areas }: Specialist): number =>
+    areas.reduce((sum, area) => sum + (shares.get(area) ?? 0), 0);
+  const all = consultable(knowhow);
+  const own = all.find((one) => one.specialist_id === chosen);
+  if (own === undefined || own.areas.length === 0 || shareOf(own) > 0.3) return chosen;
+  const best = all.toSorted((one, two) => shareOf(two) - shareOf(one))[0];
+  return best !== undefined && shareOf(best) > 0.5 ? best.specialist_id : chosen;
 };
 
 const consultable = (knowhow: Knowhow): Specialist[] =>
@@ -55,7 +70,7 @@ const specialistsOf = (knowhow: Knowhow, intents: readonly string[]): string[] =
 /** Each clause goes to its intent's specialist; a doubtful one stays with the clause before it. */
 const grouped = (
   knowhow: Knowhow,
-  specialists: readonly string[],
+  { specialists, intents }: { specialists: readonly string[]; intents: readonly string[] },
   clauses: readonly ReadClause[],
 ): Group[] => {
   const first = specialists[0] ?? '';
@@ -64,7 +79,7 @@ const grouped = (
   const groups = new Map<string, Group>();
   let last: string | undefined;
   for (const clause of clauses) {
-    const own = specialistsOf(knowhow, [clause.intent])[0] ?? first;
+    const own = specialistsOf(knowhow, [clearlyOf(clause, intents) ?? clause.intent])[0] ?? first;
     const sure = clause.intentProbability >= 0.4 && specialists.includes(own);
     const specialist: string = sure ? own : (last ?? (specialists.includes(own) ? own : first));
     const group = groups.get(specialist) ?? {

@@ -1,4 +1,5 @@
-import { sentencesOf, termsOf, wordsOf } from '../../knowledge/index.ts';
+import { termsOf } from '../../knowledge/index.ts';
+import type { Ranked } from '../../knowledge/index.ts';
 import { contentOf } from './clauses.ts';
 import { outOfScope, unclear } from './knowhow.ts';
 import type { Knowhow } from './knowhow.ts';
@@ -12,6 +13,8 @@ export type ReadClause = {
   /** The best intent and its probability, whatever the best label is. */
   intent: string;
   intentProbability: number;
+  /** Intents with their probabilities, by the clause's own words alone. */
+  alone: readonly Ranked[];
 };
 
 /** Words that name no subject: a text of nothing else is unclear. */
@@ -26,16 +29,41 @@ const vague = new Set(
 export const isVague = (text: string, hasEntities: boolean): boolean =>
   !hasEntities && termsOf(text).every((term) => vague.has(term));
 
-const read = (knowhow: Knowhow, text: string, lent?: string): ReadClause => {
-  const ranked = knowhow.intents.rank(lent ?? text);
+/** How much the articles that a text's words lead to count beside its wording, as an exponent. */
+const topical = 0.5;
+
+/**
+ * Labels with their probabilities: the classifier's, times how far the articles that the words lead to are in the field
+ * of the intent's specialist. One without areas of its own is judged by wording.
+ */
+const rank = (knowhow: Knowhow, text: string): Ranked[] => {
+  const { specialists, triage } = knowhow.pack;
+  const shares = knowhow.areaShares(text);
+  const weighed = knowhow.intents.rank(text).map(({ label, probability }) => {
+    const intent = triage.intents.find((one) => one.intent_id === label);
+    const areas = specialists.find((one) => one.specialist_id === intent?.specialist)?.areas ?? [];
+    if (shares.size === 0 || areas.length === 0) return { label, probability: probability * 0.4 ** topical };
+    const share = areas.reduce((sum, area) => sum + (shares.get(area) ?? 0), 0);
+    return { label, probability: probability * (0.1 + 0.9 * share) ** topical };
+  });
+  const sum = weighed.reduce((total, one) => total + one.probability, 0) || 1;
+  return weighed
+    .map(({ label, probability }) => ({ label, probability: probability / sum }))
+    .sort((one, two) => two.probability - one.probability);
+};
+
+const isIntent = ({ label }: Ranked): boolean => label !== outOfScope && label !== unclear;
+
+const read = (text: string, alone: readonly Ranked[], ranked = alone): ReadClause => {
   const best = ranked[0];
-  const intent = ranked.find((one) => one.label !== outOfScope && one.label !== unclear);
+  const intent = ranked.find(isIntent);
   return {
     text,
     label: best?.label ?? unclear,
     probability: best?.probability ?? 0,
     intent: intent?.label ?? '',
     intentProbability: intent?.probability ?? 0,
+    alone: alone.filter(isIntent),
   };
 };
 
@@ -46,18 +74,25 @@ const sure = 0.5;
 export const readClauses = (knowhow: Knowhow, text: string): ReadClause[] => {
   const clauses = contentOf(text);
   return clauses.map((clause, index) => {
-    const alone = read(knowhow, clause);
+    const own = rank(knowhow, clause);
+    const alone = read(clause, own);
     const before = clauses[index - 1];
     if (alone.intentProbability >= sure || before === undefined) return alone;
-    const together = read(knowhow, clause, `${before} ${clause}`);
+    const together = read(clause, own, rank(knowhow, `${before} ${clause}`));
     return together.intentProbability > alone.intentProbability ? together : alone;
   });
 };
 
-/** The clauses, sure ones first named; and the whole text, which is what a single-minded ticket is judged by. */
-export const readWhole = (knowhow: Knowhow, text: string): ReadClause =>
-  read(knowhow, contentOf(text).join('. '));
+/** The whole text as one clause, which is what a single-minded ticket is judged by. */
+export const readWhole = (knowhow: Knowhow, text: string): ReadClause => {
+  const whole = contentOf(text).join('. ');
+  return read(whole, rank(knowhow, whole));
+};
 
-/** Whether a text is long enough to be about several things. */
-export const mayHaveParts = (text: string): boolean =>
-  wordsOf(text).length > 8 || sentencesOf(text).length > 1;
+/** Of several intents the one that a clause's own words speak for, if they clearly do. */
+export const clearlyOf = ({ alone }: ReadClause, intents: readonly string[]): string | undefined => {
+  const among = alone.filter((one) => intents.includes(one.label));
+  const [best, second] = among;
+  if (best === undefined || best.probability < 0.15) return undefined;
+  return best.probability >= 1.5 * (second?.probability ?? 0) ? best.label : undefined;
+};

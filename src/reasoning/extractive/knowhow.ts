@@ -13,6 +13,8 @@ export type Knowhow = {
   /** Of the sections of all articles and of the utterances. */
   statistics: TermStatistics;
   articles: LexicalIndex;
+  /** Of the articles that a text's words lead to, the share of each area; empty where they lead to none. */
+  areaShares: (text: string) => ReadonlyMap<string, number>;
   signals: (text: string) => Signals;
 };
 
@@ -32,6 +34,13 @@ export const learn = (pack: Pack): Knowhow => {
       .filter(({ front }) => front.area === area.area_id)
       .flatMap(({ front }) => label([front.title, [front.title, ...front.tags].join(' ')], area.area_id)),
   ]);
+  const index = lexicalIndex(
+    articles.map(({ front, body }) => ({
+      id: front.id,
+      text: `${front.title}\n${front.tags.join(' ')}\n${body}`,
+    })),
+  );
+  const areaOf = new Map(articles.map(({ front }) => [front.id, front.area]));
   return {
     pack,
     intents: trainClassifier([
@@ -46,12 +55,25 @@ export const learn = (pack: Pack): Knowhow => {
       ),
       ...utterances,
     ]),
-    articles: lexicalIndex(
-      articles.map(({ front, body }) => ({
-        id: front.id,
-        text: `${front.title}\n${front.tags.join(' ')}\n${body}`,
-      })),
-    ),
+    articles: index,
+    areaShares: (text) => sharesOf(index.search(text, nearest), areaOf),
     signals: signalReader(triage),
   };
+};
+
+/** Articles that are looked at for the areas of a text. */
+const nearest = 6;
+
+/** Shares by the square of the scores, so that the best article counts most. */
+const sharesOf = (
+  found: readonly { id: string; score: number }[],
+  areaOf: ReadonlyMap<string, string>,
+): Map<string, number> => {
+  const shares = new Map<string, number>();
+  const sum = found.reduce((total, { score }) => total + score ** 2, 0);
+  for (const { id, score } of found) {
+    const area = areaOf.get(id) ?? '';
+    shares.set(area, (shares.get(area) ?? 0) + score ** 2 / sum);
+  }
+  return shares;
 };

@@ -85,7 +85,13 @@ export const select = (scored: readonly Scored[], { most, least }: SelectOptions
   const picked: Candidate[] = [];
   for (const candidate of ranked) {
     if (picked.length >= most || candidate.score < least * top.score) break;
-    if ((scored[candidate.rank]?.score ?? 0) < 0.75 * leading) continue;
+    const beside = candidate.rank > 0;
+    if (
+      beside &&
+      ((scored[candidate.rank]?.score ?? 0) < 0.75 * leading || candidate.score < 0.75 * top.score)
+    ) {
+      continue;
+    }
     if (
       picked.includes(candidate) ||
       picked.some(

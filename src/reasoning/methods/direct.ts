@@ -1,7 +1,12 @@
+import type { Sentence } from '../../contracts/evidence.ts';
 import type { Proposal } from '../../contracts/plan.ts';
 import type { MethodContext, MethodRun } from './method.ts';
 
 const maxProposals = 5;
+const halfFit = 0.7;
+
+const citesFacts = (sentence: Sentence): boolean =>
+  sentence.citations.some((citation) => citation.source_id.startsWith('fact:'));
 
 /** What the specialist would do, by its reasoner, from all that the customer said. */
 export const proposalsOf = async (context: MethodContext): Promise<Proposal[]> => {
@@ -44,8 +49,10 @@ export const direct: MethodRun = async (context) => {
     proposalsOf(context),
   ]);
   const acts = proposals.length > 0;
+  // Where something is done about it, words that fit only half are no help.
+  const weak = acts && answer.confidence < halfFit;
   return {
-    sentences: answer.sentences,
+    sentences: weak ? answer.sentences.filter(citesFacts) : answer.sentences,
     confidence: acts ? Math.max(answer.confidence, 0.8) : answer.confidence,
     unknown: answer.unknown && !acts,
     proposals,

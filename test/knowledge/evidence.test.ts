@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Passage } from '../../src/contracts/evidence.ts';
+import {
+  byCurrency,
+  evidenceStrength,
+  lexicalIndex,
+  queryOf,
+  termStatistics,
+  termsOf,
+} from '../../src/knowledge/index.ts';
+
+const passage = (source_id: string, text: string, more: Partial<Passage> = {}): Passage => ({
+  source_id,
+  title: source_id,
+  text,
+  score: 1,
+  version: 'v',
+  ...more,
+});
+const texts = [
+  'Refunds take five days to reach your card.',
+  'Invoices are sent by email each month.',
+  'Exports stop with error E-4012 after an update.',
+  'Passwords can be reset in the settings.',
+];
+const statistics = termStatistics(texts);
+const passages = texts.map((text, index) => passage(`p${index}`, text));
+const strength = (question: string) => evidenceStrength(queryOf(question, statistics), passages);
+
+describe('evidence strength', () => {
+  it('is high where a passage says what is asked, in other forms of the words', () => {
+    expect(strength('How long does a refund take to reach my card?').value).toBeGreaterThan(0.8);
+    expect(strength('How long does a refund take to reach my card?').best?.source_id).toBe('p0');
+  });
+  it('is low for what no passage speaks of', () => {
+    expect(strength('Which hotels in Lisbon have a pool?').value).toBe(0);
+  });
+  it('is low where only common words meet', () => {
+    expect(strength('Is there a dark theme in the settings for colour blind people?').value).toBeLessThan(
+      0.35,
+    );
+  });
+  it('bridges slips of the pen and synonyms', () => {
+    expect(strength('my invioces').value).toBeGreaterThan(0.5);
+    expect(strength('When do you send bills?').best?.source_id).toBe('p1');
+  });
+  it('holds a code exactly', () => {
+    expect(strength('error E-4012').value).toBeGreaterThan(0.6);
+    expect(strength('E-4013').value).toBe(0);
+  });
+});
+
+describe('terms', () => {
+  it('keep codes whole, cut endings, leave out what says nothing', () => {
+    expect(termsOf('Why does the e-mail about E-4012 say “two-factor” for 2FA?')).toEqual([
+      'email',
+      'e-4012',
+      'two',
+      'factor',
+      '2fa',
+    ]);
+    expect(termsOf('I cannot sign in')).toEqual(termsOf('login'));
+  });
+});
+
+describe('what no longer holds', () => {
+  const old = passage('old', 'x', { valid_until: '2025-12-31' });
+  const replaced = passage('replaced', 'x', { superseded_by: 'new' });
+  const now = passage('new', 'x', { valid_until: '2026-12-31' });
+  it('is told from what does, by day and by successor', () => {
+    const { current, outdated } = byCurrency([old, replaced, now], '2026-04-01T10:00:00Z');
+    expect(current).toEqual([now]);
+    expect(outdated).toEqual([
+      { passage: old, until: '2025-12-31' },
+      { passage: replaced, until: undefined },
+    ]);
+  });
+  it('still holds on its last day, and no day is too late where today is not known', () => {
+    expect(byCurrency([old], '2025-12-31T23:00:00Z').current).toEqual([old]);
+    expect(byCurrency([old], undefined).current).toEqual([old]);
+  });
+});
+
+describe('search in memory', () => {
+  it('gives the best first and nothing that shares no word', () => {
+    const index = lexicalIndex(texts.map((text, id) => ({ id: String(id), text })));
+    expect(index.search('error of an export', 3).map((one) => one.id)).toEqual(['2']);
+    expect(index.search('zebra', 3)).toEqual([]);
+  });
+});
