@@ -1,19 +1,38 @@
 import type { SearchReport, searchRequestSchema } from '../contracts/search-stats.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { runSearch as search } from '../problems/index.ts';
+import { findProblem, runSearch as search } from '../problems/index.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { z } from 'zod';
 import type { Caller, Services } from './services.ts';
+
+type Request = z.output<typeof searchRequestSchema>;
 
 /** Longest that a search for a client may take, in ms, and what it gets where it names nothing. */
 const longest = 60_000;
 const usual = 20_000;
 
 /** Searches a problem for a client, for 20 s unless it names a time; 60 s at most. @throws Failure `SearchInvalid`. */
-export async function runSearch(
-  services: Services,
-  _caller: Caller,
-  input: z.output<typeof searchRequestSchema>,
-): Promise<SearchReport> {
+export async function runSearch(services: Services, _caller: Caller, input: Request): Promise<SearchReport> {
   const time_limit_ms = Math.min(input.time_limit_ms ?? usual, longest);
-  return search({ ...input, time_limit_ms }, { clock: services.clock, digest: sha256Hex });
+  return searchAlone({ ...input, time_limit_ms }, services.clock);
 }
+
+/** Searches a problem without a host, for as long as asked. @throws Failure `SearchInvalid`. */
+export const searchAlone = (input: Request, clock: Clock): Promise<SearchReport> =>
+  search(input, { clock, digest: sha256Hex });
+
+/**
+ * The best move in a game, by name of the problem and its input.
+ * @param options.iterations 1..10,000,000
+ * @param options.deadline true once time is up
+ * @throws Failure `SearchInvalid`
+ */
+export const bestMove = (
+  problem: string,
+  input: string,
+  options: { iterations: number; seed?: number; deadline?: () => boolean },
+): string => {
+  const { search: running } = findProblem(problem).start(input, options);
+  while (!running.step(10_000));
+  return running.result().stats.best_action;
+};

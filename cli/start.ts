@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { Run } from './main.ts';
+import type { Terminal } from './terminal.ts';
+import { paint } from './terminal.ts';
+
+type Options = { port?: string; data?: string; pack?: string; quiet?: boolean };
+type Shown = { url: string; keys: { operator?: string; customer?: { key: string; customer_id: string } } };
+
+/** `deliberate start`: the one-machine host, until SIGINT or SIGTERM. */
+export const addStart = (program: Command, run: Run): void => {
+  program
+    .command('start')
+    .description('start the one-machine host')
+    .option('--port <port>', 'port on 127.0.0.1 (PORT, or 8787)')
+    .option('--data <dir>', 'data folder (DELIBERATE_DATA, or .deliberate)')
+    .option('--pack <dir>', 'pack (DELIBERATE_PACK, or packs/support)')
+    .option('--quiet', 'print nothing but the line “ready …”')
+    .action((options: Options) =>
+      run(async (terminal) => {
+        const { readSettings, startHost } = await import('../local/host.ts');
+        const settings = readSettings(options, terminal.env);
+        const stopped = signal();
+        const host = await startHost(settings, terminal.env);
+        if (options.quiet !== true) terminal.out(welcome(host, terminal));
+        terminal.out(`ready ${host.url}`);
+        await stopped;
+        await host.stop();
+        return true;
+      }),
+    );
+};
+
+/** Resolves at the first signal that asks to stop; the second one ends the process at once. */
+const signal = (): Promise<void> =>
+  new Promise((resolve) => {
+    let asked = false;
+    const stop = (): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+
+const welcome = ({ url, keys }: Shown, terminal: Terminal): string => {
+  const bold = (text: string): string => paint(terminal, 'bold', text);
+  const lines = [`${bold('Deliberate')} serves on ${url}, its API described at ${url}/docs`, ''];
+  if (keys.operator !== undefined) lines.push(`  operator key  ${bold(keys.operator)}`);
+  if (keys.customer !== undefined) {
+    lines.push(`  customer key  ${bold(keys.customer.key)} (customer ${keys.customer.customer_id})`);
+  }
+  const key = keys.operator ?? '$DELIBERATE_API_KEY';
+  lines.push(
+    keys.operator === undefined && keys.customer === undefined
+      ? '  Keys were shown when they were made; “npm run deliberate -- keys add” makes others.'
+      : '  Keep them: they are not shown again.',
+    '',
+    'Try, in another terminal:',
+    '',
+    `  export DELIBERATE_API_KEY=${key}${url.endsWith(':8787') ? '' : ` DELIBERATE_URL=${url}`}`,
+    `  npm run deliberate -- ask ${keys.customer === undefined ? '' : `--customer ${keys.customer.customer_id} `}"How do I change my invoice address?"`,
+    `  curl -s ${url}/query -H "X-API-Key: $DELIBERATE_API_KEY" -H 'Content-Type: application/json' -d '{"query": "How do I change my invoice address?"}'`,
+    '',
+  );
+  return lines.join('\n');
+};
