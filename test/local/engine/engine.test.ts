@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Failure } from '../../../src/contracts/errors.ts';
 import { newDisk } from './memory-journal.ts';
 import { ask, call, createWorld, machine, outcomeOf, tokenIn, typesOf } from './world.ts';
 
@@ -131,6 +132,29 @@ describe('the journal comes first', () => {
     expect((await outcomeOf(world, 'bad')).status).toBe('RUNNING');
   });
 
+  it('takes a lost execution up again, by resume or by a repeated start', async () => {
+    for (const again of ['resume', 'start'] as const) {
+      const world = createWorld({ functions: { f: () => 1 } });
+      const append = world.journal.append.bind(world.journal);
+      let full = true;
+      world.journal.append = async (...args) => {
+        if (full) throw new Failure('DiskFull', 'Cannot write because the disk is full.');
+        return append(...args);
+      };
+      const steps = machine({ States: { Q: ask({ Next: 'A' }), A: call('f', { Output: 'done' }) } });
+      await world.engine.start(steps, 'test', {});
+      await world.clock.runUntilIdle();
+      const token = tokenIn(world.sent[0]);
+      await expect(world.engine.sendTaskSuccess(token, '1')).rejects.toMatchObject({ code: 'DiskFull' });
+      full = false;
+      await expect(world.engine.sendTaskSuccess(token, '1')).rejects.toMatchObject({ code: 'DiskFull' });
+      await (again === 'resume' ? world.engine.resume() : world.engine.start(steps, 'test', {}));
+      await world.engine.sendTaskSuccess(token, '1');
+      await world.clock.runUntilIdle();
+      expect(await outcomeOf(world)).toEqual({ status: 'SUCCEEDED', output: 'done' });
+    }
+  });
+
   it('costs one commit a step', async () => {
     const world = createWorld({ functions: { f: () => 1 } });
     const states = Object.fromEntries(
@@ -164,16 +188,17 @@ describe('resume', () => {
         { States: { A: { Type: 'Wait', Seconds: 60, Output: output, End: true } } },
         'session.asl.json',
       );
+    await first.engine.start(version('older'), 'l', {});
     await first.engine.start(version('old'), 'n', {});
     await first.engine.close();
     const second = createWorld({ disk, clock: first.clock });
     await second.engine.resume();
     await second.engine.start(version('new'), 'm', {});
     await second.clock.runUntilIdle();
-    expect([(await outcomeOf(second, 'n')).output, (await outcomeOf(second, 'm')).output]).toEqual([
-      'old',
-      'new',
-    ]);
+    const outputs = await Promise.all(
+      ['l', 'n', 'm'].map(async (name) => (await outcomeOf(second, name)).output),
+    );
+    expect(outputs).toEqual(['older', 'old', 'new']);
   });
 
   it('goes on with timers by their journalled deadlines', async () => {

@@ -36,7 +36,7 @@ describe('timeouts', () => {
     expect(await run({ t: '9', h: 1 })).toEqual(['States.QueryEvaluationError', 0]);
   });
 
-  it('ignores what an invocation returns after its timeout', async () => {
+  it('aborts an invocation at its timeout, and ignores what it returns after', async () => {
     const world = createWorld({
       functions: { f: () => new Promise((resolve) => world.clock.after(5000, () => resolve('late'))) },
     });
@@ -45,7 +45,11 @@ describe('timeouts', () => {
       A: call('f', { TimeoutSeconds: 2, Catch }),
       B: { Type: 'Wait', Seconds: 10, End: true },
     };
-    expect((await world.run(machine({ States: states }))).output).toEqual({ Error: 'States.Timeout' });
+    await world.engine.start(machine({ States: states }), 'test', {});
+    await world.clock.advance(2000);
+    expect([(await outcomeOf(world)).status, world.invoked[0]?.signal.aborted]).toEqual(['RUNNING', true]);
+    await world.clock.runUntilIdle();
+    expect((await outcomeOf(world)).output).toEqual({ Error: 'States.Timeout' });
   });
 
   it('ends the whole execution after its own TimeoutSeconds', async () => {
