@@ -66,6 +66,14 @@ export const describeCountersContract = (name: string, make: Make<Counters>): vo
       const wait = await port.take('k', minute, clock.now());
       expect(wait).toBeGreaterThan(0);
       expect(wait).toBeLessThanOrEqual(60);
+      const later = clock.now() + wait * 1000;
+      for (let n = 0; n < 3; n += 1) expect(await port.take('k', minute, later + 60_000)).toBe(0);
+    });
+
+    it('has room again after the wait that it said', async () => {
+      const { port, clock } = await start();
+      for (let n = 0; n < 3; n += 1) await port.take('k', minute, clock.now());
+      const wait = await port.take('k', minute, clock.now());
       expect(await port.take('k', minute, clock.now() + wait * 1000)).toBe(0);
     });
 

@@ -46,6 +46,21 @@ export const describeLedgerContract = (name: string, make: Make<Ledger>): void =
       expect((await port.spending(tenant, 's_1')).held).toBeCloseTo(0.3, 9);
     });
 
+    it('does not give what was spent a second time', async () => {
+      const { port } = await opened();
+      await port.reserve(call('a'), entry(0.7));
+      await port.sent(call('a'));
+      await port.settle(call('a'), actual(0.6));
+      await expect(port.reserve(call('b'), entry(0.41))).rejects.toEqual(failing('BudgetExceeded'));
+      await port.reserve(call('b'), entry(0.4));
+    });
+
+    it.each([0.07, 0.29, 1.1, 0.000001])('gives an amount of %d back as it was', async (amount) => {
+      const { port } = await opened(amount);
+      await port.reserve(call('a'), entry(amount));
+      expect(await port.spending(tenant, 's_1')).toMatchObject({ limit: amount, held: amount });
+    });
+
     it('gives room to one of two calls that would fit only alone', async () => {
       const { port } = await opened();
       const results = await Promise.allSettled(['a', 'b'].map((id) => port.reserve(call(id), entry(0.6))));
@@ -188,8 +203,8 @@ export const describeLedgerContract = (name: string, make: Make<Ledger>): void =
     it('never exceeds its limit, and accounts for every call, whatever happens in whatever order', async () => {
       const cents = fc.integer({ min: 0, max: 60 }).map((n) => n / 100);
       const step = fc.record({
-        do: fc.constantFrom('reserve', 'sent', 'settle', 'release', 'expire'),
-        id: fc.integer({ min: 0, max: 7 }).map(String),
+        do: fc.constantFrom('reserve', 'sent', 'settle', 'spend', 'spend', 'release', 'expire'),
+        id: fc.integer({ min: 0, max: 40 }).map(String),
         bound: cents,
         share: fc.double({ min: 0, max: 1, noNaN: true }),
       });
@@ -211,7 +226,11 @@ export const describeLedgerContract = (name: string, make: Make<Ledger>): void =
                 bounds.set(id, bound);
               } else if (what === 'sent') await port.sent(call(id));
               else if (what === 'settle') await port.settle(call(id), actual((bounds.get(id) ?? 0) * share));
-              else if (what === 'release') await port.release(call(id));
+              else if (what === 'spend') {
+                await run({ do: 'reserve', id, bound, share });
+                await run({ do: 'sent', id, bound, share });
+                await run({ do: 'settle', id, bound, share });
+              } else if (what === 'release') await port.release(call(id));
               else await port.expire(share < 0.5 ? 0 : 2000);
             };
             for (const round of rounds) {

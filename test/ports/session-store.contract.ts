@@ -286,6 +286,17 @@ export const describeSessionStoreContract = (name: string, make: Make<SessionSto
         expect(await port.sessionOfAsk(tenant, 'a_1')).toBe('s_1');
       });
 
+      it('are those that the session has, and no others', async () => {
+        const { port } = await start();
+        const first = aSession({ asks: [anAsk(), anAsk({ ask_id: 'a_2' })] });
+        await port.commit(aCommit(first));
+        await port.commit(
+          aCommit(next(first, { asks: [anAsk({ ask_id: 'a_2' }), anAsk({ ask_id: 'a_3' })] })),
+        );
+        const { items } = await port.openAsks(tenant, { limit: 10 });
+        expect(items.map(({ ask_id }) => ask_id)).toEqual(['a_2', 'a_3']);
+      });
+
       it('move with their deadline', async () => {
         const { port } = await start();
         const first = aSession({ asks: [anAsk()] });

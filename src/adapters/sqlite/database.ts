@@ -65,13 +65,15 @@ const connect = (folder: DataFolder, readOnly: boolean): DatabaseSync => {
   }
 };
 
-/** @throws Failure `DataLocked` (another host has the folder), `DataTooNew`, `DataCorrupt`, `DiskFull`. */
+/** @throws Failure `DataLocked` (another host has the folder), `DataTooNew`, `DataCorrupt`, `DiskFull`, `Unavailable` (no permission). */
 export const openDatabase = (options: DatabaseOptions): Database => {
   const { readOnly = false, defer = setImmediate, hooks = {} } = options;
-  const folder = typeof options.folder === 'string' ? diskFolder(options.folder) : options.folder;
-  const unlock = readOnly ? () => undefined : folder.lock();
+  let unlock = (): void => undefined;
+  let folder: DataFolder;
   let handle: DatabaseSync;
   try {
+    folder = typeof options.folder === 'string' ? diskFolder(options.folder) : options.folder;
+    if (!readOnly) unlock = folder.lock();
     handle = connect(folder, readOnly);
   } catch (thrown) {
     unlock();

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Failure } from '../../contracts/errors.ts';
 import { lockFolder } from './lock.ts';
 
 /** Where the adapters keep what they hold: the database and a few small files beside it. */
@@ -45,9 +46,20 @@ const put = (path: string, content: string | Uint8Array): void => {
   }
 };
 
-/** A folder on disk, made if it is not there, closed to other users. */
+const make = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    const because = thrown instanceof Error ? thrown.message : 'it cannot be made';
+    throw new Failure('SettingsInvalid', `Cannot use ${path} as data folder because of ${because}.`, {
+      cause: thrown,
+    });
+  }
+};
+
+/** A folder on disk, made if it is not there, closed to other users. @throws Failure `SettingsInvalid` */
 export const diskFolder = (path: string): DataFolder => {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  make(path);
   return {
     connect: ({ readOnly }) => new DatabaseSync(join(path, 'deliberate.sqlite'), { readOnly, timeout: 2000 }),
     disconnect: (handle) => handle.close(),

@@ -12,6 +12,7 @@ import { fileAnchors } from './anchors.ts';
 import { sqliteCounters } from './counters.ts';
 import { openDatabase } from './database.ts';
 import { sqliteEpisodes } from './episodes.ts';
+import { named } from './failures.ts';
 import { diskFolder, type DataFolder } from './folder.ts';
 import type { WriteHooks } from './group-commit.ts';
 import { sqliteIdempotency } from './idempotency.ts';
@@ -58,7 +59,7 @@ export type SqliteOptions = {
   readOnly?: boolean;
 };
 
-/** @throws Failure `DataLocked`, `DataTooNew`, `DataCorrupt`, `DiskFull`. */
+/** @throws Failure `DataLocked`, `DataTooNew`, `DataCorrupt`, `DiskFull`, `Unavailable` (no permission). */
 export const openSqlite = (options: SqliteOptions): Sqlite => {
   const { clock, random, queues, defer = setImmediate, hooks = {}, readOnly = false } = options;
   const folder = typeof options.folder === 'string' ? diskFolder(options.folder) : options.folder;
@@ -88,6 +89,6 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
     };
   } catch (thrown) {
     db.close();
-    throw thrown;
+    throw named(thrown);
   }
 };

@@ -14,6 +14,14 @@ const maxTerms = 64;
 /** Shortest part of an identifier that is also looked for as a word (`2-factor`, but not the `E` of `E-4012`). */
 const minPartLength = 4;
 
+/** English words that stand in nearly every text: they cost time and tell nothing apart. */
+const common = new Set(
+  `a an and are as at be but by can do does for from had has have how i if in into is it its me my no not of on or our so
+  such that the their then there these they this to was we were what when which will with would you your`.split(
+    /\s+/,
+  ),
+);
+
 /** `E-4012`, `e4012` and `E_4012` are one token; `1-23` and `12-3` are two. */
 const token = (identifier: string): string =>
   identifier
@@ -34,13 +42,15 @@ const wordsOf = (run: string): readonly string[] => {
 };
 
 /**
- * The FTS5 expression for a user's text: any of its words, or of its identifiers. Every term is a quoted string, so
+ * The FTS5 expression for a user's text: any of its words (the common ones only where there are no others), or of its
+ * identifiers. Every term is a quoted string, so
  * nothing that is typed is syntax. @returns undefined when there is nothing to look for.
  */
 export const matchExpression = (text: string): string | undefined => {
   const found = text.toLowerCase().match(runs) ?? [];
+  const telling = found.filter((run) => !common.has(run));
   const terms = new Set<string>();
-  for (const run of found) {
+  for (const run of telling.length > 0 ? telling : found) {
     if (isIdentifier(run)) terms.add(`identifiers : "${token(run)}"`);
     for (const word of wordsOf(run)) terms.add(`{title heading body} : "${word}"`);
   }

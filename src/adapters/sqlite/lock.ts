@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contracts/errors.ts';
-import { named, resultCode } from './failures.ts';
+import { resultCode } from './failures.ts';
 
 const holder = (file: string): string => {
   try {
@@ -23,15 +23,15 @@ export const lockFolder = (folder: string): (() => void) => {
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
+    writeFileSync(pidFile, `${process.pid}\n`);
   } catch (thrown) {
     lock.close();
-    if (resultCode(thrown) !== 5) throw named(thrown);
+    if (resultCode(thrown) !== 5) throw thrown;
     const pid = holder(pidFile);
     throw new Failure('DataLocked', `Cannot open ${folder} because process ${pid} uses it.`, {
       data: { pid: Number(pid) || undefined },
       cause: thrown,
     });
   }
-  writeFileSync(pidFile, `${process.pid}\n`);
   return () => lock.close();
 };

@@ -33,8 +33,10 @@ export const queueWake = ({ db, clock }: { db: Database; clock: Clock }): QueueW
     if (closed || !listeners.has(queue)) return;
     const at = nextVisible(queue);
     const timer = timers.get(queue);
-    if (at === undefined || (timer && timer.at <= at)) return;
+    if (timer && (timer.at === at || (at !== undefined && Math.max(at, timer.at) <= clock.now()))) return;
     timer?.cancel();
+    timers.delete(queue);
+    if (at === undefined) return;
     timers.set(queue, { at, cancel: clock.after(at - clock.now(), () => ring(queue)) });
   };
 

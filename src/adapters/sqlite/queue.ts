@@ -155,6 +155,7 @@ export const sqliteQueue = (options: {
       await db.write('queue.delete', () => {
         db.sql(`DELETE FROM messages WHERE ${matching}`).run(id, nonce, name);
       });
+      wakes.changed(name);
     },
 
     async depth(name) {

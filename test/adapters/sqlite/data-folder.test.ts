@@ -79,6 +79,18 @@ describe('data folder', () => {
     host.close();
   });
 
+  it('can be looked at when no host has it', async () => {
+    const path = folder();
+    const host = open({ folder: path });
+    await host.sessions.commit(aCommit(aSession()));
+    host.close();
+    const before = readFileSync(join(path, 'deliberate.sqlite'));
+    const reader = open({ folder: path, readOnly: true });
+    expect(await reader.sessions.load(tenant, 's_1')).toEqual(aSession());
+    reader.close();
+    expect(readFileSync(join(path, 'deliberate.sqlite')).equals(before)).toBe(true);
+  });
+
   it('keeps its keys and data to its owner', () => {
     const path = folder();
     open({ folder: join(path, 'data') }).close();
@@ -110,6 +122,13 @@ describe('data folder', () => {
     writeFileSync(file, damage(readFileSync(file)));
     expect(thrownBy(() => open({ folder: path }))).toEqual(failing('DataCorrupt'));
     expect(thrownBy(() => open({ folder: path }))).toEqual(failing('DataCorrupt'));
+  });
+
+  it.each(['is a file', 'lies under one'])('is refused by name when its path %s', (place) => {
+    const file = join(folder(), 'file');
+    writeFileSync(file, '');
+    const path = place === 'is a file' ? file : join(file, 'data');
+    expect(thrownBy(() => open({ folder: path }))).toEqual(failing('SettingsInvalid', path));
   });
 
   it.each(['missing', 'damaged', 'another one'])('is refused when its master.key is %s', (state) => {

@@ -43,13 +43,24 @@ describe('waking a poller', () => {
     expect(await woken(1)).toBe(1);
   });
 
+  it('happens for the earlier of two delays first', async () => {
+    const { queue, woken, receive } = start();
+    await queue.send('work', 'late', { delay_ms: 5000 });
+    await queue.send('work', 'early', { delay_ms: 500 });
+    expect(await woken(500)).toBe(1);
+    const [message] = await receive();
+    await queue.delete('work', message?.receipt ?? '');
+    expect(await woken(4499)).toBe(0);
+    expect(await woken(1)).toBe(1);
+  });
+
   it('happens when a visibility ends, and later when it was extended', async () => {
     const { queue, woken, receive } = start();
     await queue.send('work', 'a');
     const [message] = await receive();
     await woken(500);
     await queue.extend('work', message?.receipt ?? '', 2000);
-    expect(await woken(1999)).toBeLessThanOrEqual(1);
+    expect(await woken(1999)).toBe(0);
     expect(await woken(1)).toBe(1);
   });
 
@@ -88,6 +99,18 @@ describe('waking a poller', () => {
       await clock.advance(visibility_ms);
     }
     expect(dead).toBe(1);
+  });
+
+  it('happens when dead letters are moved back', async () => {
+    const { queue, clock, woken, receive } = start();
+    await queue.send('work', 'poison');
+    for (let n = 0; n < 4; n += 1) {
+      await receive();
+      await clock.advance(visibility_ms);
+    }
+    expect(await woken(10_000)).toBe(0);
+    expect(await queue.redrive('work')).toBe(1);
+    expect(await woken(0)).toBe(1);
   });
 
   it('ends when nobody listens any more, and leaves no timer', async () => {

@@ -23,7 +23,7 @@ CREATE INDEX sessions_unfinished ON sessions (updated_at) WHERE unfinished = 1;
 CREATE TABLE events (
   tenant TEXT NOT NULL, session_id TEXT NOT NULL, seq INTEGER NOT NULL, type TEXT NOT NULL, at TEXT NOT NULL,
   sealed BLOB NOT NULL, PRIMARY KEY (tenant, session_id, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE asks (
   tenant TEXT NOT NULL, ask_id TEXT NOT NULL, session_id TEXT NOT NULL, kind TEXT NOT NULL, status TEXT NOT NULL,
@@ -35,18 +35,18 @@ CREATE INDEX asks_of_session ON asks (tenant, session_id);
 CREATE TABLE audit_records (
   tenant TEXT NOT NULL, session_id TEXT NOT NULL, seq INTEGER NOT NULL, record TEXT NOT NULL,
   PRIMARY KEY (tenant, session_id, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit_bodies (
   tenant TEXT NOT NULL, session_id TEXT NOT NULL, seq INTEGER NOT NULL, sealed BLOB NOT NULL,
   PRIMARY KEY (tenant, session_id, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE audit_heads (
   tenant TEXT NOT NULL, session_id TEXT NOT NULL, head TEXT NOT NULL, PRIMARY KEY (tenant, session_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE episodes (
   tenant TEXT NOT NULL, session_id TEXT NOT NULL, sealed BLOB NOT NULL, PRIMARY KEY (tenant, session_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE messages (
   id INTEGER PRIMARY KEY, queue TEXT NOT NULL, message_id TEXT NOT NULL, body TEXT NOT NULL, sent_at TEXT NOT NULL,
