@@ -65,9 +65,8 @@ export const createLibrary = (options: {
     });
   };
 
-  const loansOf = (card: string): LibraryAnswer => ({
-    status: 200,
-    body: {
+  const loansOf = (card: string): LibraryAnswer =>
+    ok({
       loans: records.loans
         .filter((one) => one.card_number === card)
         .map(({ card_number: _, due_in_days, ...loan }) => ({
@@ -76,11 +75,13 @@ export const createLibrary = (options: {
           due_on: dayOf(openedAt, due_in_days),
           waiting: waitingFor(records, loan.item_id, card),
         })),
+    });
+  const finesOf = (card: string): LibraryAnswer =>
+    ok({
       fines: records.fines
         .filter((one) => one.card_number === card)
         .map(({ card_number: _, ...fine }) => fine),
-    },
-  });
+    });
 
   const order = (kind: EffectKind, card: string, { key: header, body }: LibraryRequest): LibraryAnswer => {
     const known = records.cards.some((one) => one.card_number === card);
@@ -118,6 +119,7 @@ export const createLibrary = (options: {
     const { valid_in_days, ...profile } = holder;
     if (part === undefined) return ok({ ...profile, valid_until: dayOf(openedAt, valid_in_days) });
     if (part === 'loans') return loansOf(card);
+    if (part === 'fines') return finesOf(card);
     const found = part === 'waivers' ? find('waiver', card, request.query['reference']) : undefined;
     return found === undefined ? missing('such thing') : ok(found.result);
   };

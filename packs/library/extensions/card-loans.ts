@@ -11,7 +11,7 @@ type Loan = {
   waiting: number;
 };
 type Shown = Omit<Loan, 'waiting'> & { renewable: boolean; why_not?: string };
-type Answer = { loans: Loan[]; fines: unknown[] };
+type Answer = { loans: Loan[] };
 
 const mostRenewals = 3;
 
@@ -25,7 +25,7 @@ const whyNot = ({ renewals, waiting }: Loan): string | undefined => {
 const isAnswer = (value: unknown): value is Answer =>
   typeof value === 'object' && value !== null && 'loans' in value && Array.isArray(value.loans);
 
-export default defineTool<Record<string, never>, { loans: Shown[]; fines: unknown[] }>({
+export default defineTool<Record<string, never>, { loans: Shown[] }>({
   run: async (_, context) => {
     const answer = await askLibrary('/loans', {}, context);
     if (!isAnswer(answer)) throw failed('the library does not know the card');
@@ -34,6 +34,6 @@ export default defineTool<Record<string, never>, { loans: Shown[]; fines: unknow
       const why_not = whyNot(loan);
       return { ...shown, renewable: why_not === undefined, ...(why_not !== undefined && { why_not }) };
     });
-    return { loans, fines: answer.fines };
+    return { loans };
   },
 });

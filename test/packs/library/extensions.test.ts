@@ -9,7 +9,7 @@ const renewal = { loan_id: 'L-4821', due_on: '2026-04-19' };
 const orders: Record<string, object> = {
   renew_loan: renewal,
   waive_fine: waiver,
-  reserve_item: { item_id: 'B-2041', title: 'The Salt Road' },
+  reserve_item: { item_id: 'B-2041', book: 'The Salt Road' },
   reply: { text: 'Done.', channel: 'email', citations: [] },
 };
 
@@ -22,8 +22,8 @@ describe("the library pack's tools", () => {
         { loan_id: 'L-4821', due_on: '2026-04-19', renewable: true },
         { loan_id: 'L-4830', renewable: false, why_not: 'another reader has reserved it' },
       ],
-      fines: [{ fine_id: 'F-7105', amount_cents: 360 }],
     });
+    expect(await tool('card_fines')).toMatchObject({ fines: [{ fine_id: 'F-7105', amount_cents: 360 }] });
   });
 
   it('say that a loan renewed three times cannot be renewed again', async () => {
@@ -41,7 +41,7 @@ describe("the library pack's tools", () => {
   });
 
   it('refuse a card that the library does not know', async () => {
-    for (const tool of ['card_profile', 'card_loans']) {
+    for (const tool of ['card_profile', 'card_loans', 'card_fines']) {
       await expect(openLibrary().tool(tool, {}, { customer_id: '99999' })).rejects.toMatchObject({
         code: expect.stringMatching(/^Tool(Refused|Failed)$/) as unknown,
       });
@@ -92,7 +92,7 @@ describe("the library pack's executors", () => {
   it('take a waived fine off the card', async () => {
     const { act, tool } = openLibrary();
     await act('waive_fine', waiver);
-    expect(await tool('card_loans')).toMatchObject({ fines: [] });
+    expect(await tool('card_fines')).toEqual({ fines: [] });
   });
 
   it.each([
@@ -100,8 +100,8 @@ describe("the library pack's executors", () => {
     ['more than the fine', 'waive_fine', { ...waiver, amount_cents: 361 }],
     ['a loan of another card', 'renew_loan', { loan_id: 'L-4902', due_on: '2026-04-30' }],
     ['a loan that someone waits for', 'renew_loan', { loan_id: 'L-4830', due_on: '2026-04-25' }],
-    ['an item that does not exist', 'reserve_item', { item_id: 'B-9999', title: 'Nothing' }],
-    ['an item reserved already', 'reserve_item', { item_id: 'B-2177', title: "The Clockmaker's Apprentice" }],
+    ['an item that does not exist', 'reserve_item', { item_id: 'B-9999', book: 'Nothing' }],
+    ['an item reserved already', 'reserve_item', { item_id: 'B-2177', book: "The Clockmaker's Apprentice" }],
   ])('refuse %s', async (_, executor, input) => {
     const { act, desk } = openLibrary();
     await expect(act(executor, input)).rejects.toMatchObject({ code: 'ExecutorRefused' });

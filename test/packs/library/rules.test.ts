@@ -153,7 +153,7 @@ describe('what is proposed, and what becomes of it', () => {
   });
 
   it('what is made up is forbidden', async () => {
-    const facts = { card_loans: { loans: [], fines: [{ ...fine, reason: 'late' }] } };
+    const facts = { card_fines: { fines: [{ ...fine, reason: 'late' }] } };
     const ruleFor = async (args: object): Promise<string | undefined> => {
       for (const rule of pack.policies.rules.filter((one) => one.action === 'waive_fine')) {
         if ((await evaluateExpression(rule.when, { facts, arguments: args })) === true) return rule.rule_id;
