@@ -2,7 +2,7 @@ import type { CausalModel } from '../../contracts/causal-model.ts';
 import type { Passage, Sentence } from '../../contracts/evidence.ts';
 import type { StepResult } from '../../contracts/plan.ts';
 import { sha256Hex } from '../../domain/digest.ts';
-import { byCurrency, coverage, documentOf, plainText, termsOf, unitsOf } from '../../knowledge/index.ts';
+import { byCurrency, coverage, documentOf, termsOf, unitsOf } from '../../knowledge/index.ts';
 import { queryOf, termStatistics } from '../../knowledge/index.ts';
 import { createTroubleshooter, explain } from '../../problems/troubleshooting.ts';
 import type { Recommendation } from '../../problems/troubleshooting.ts';
@@ -26,7 +26,7 @@ export const mcts: MethodRun = async (context) => {
   if (model === undefined || Object.keys(symptoms).length === 0) return found;
   const best = search(context, model, text, symptoms);
   const { next } = best;
-  const cited = citing(best, context.passages);
+  const cited = citing(best, context);
   const why: Sentence = { text: explain(best), factual: false, citations: [] };
   const result: StepResult = {
     ...found,
@@ -77,32 +77,60 @@ const search = (
 /** A fix that mostly works is a good answer, whatever the words of the question. */
 const confidenceOf = ({ why }: Recommendation): number => 0.55 + 0.4 * (why.success_probability ?? 0);
 
-const mostCited = 4;
+const mostCited = 6;
 
-/** Sentences of the step's own articles that say what to do. */
-const citing = ({ next }: Recommendation, passages: readonly Passage[]): Sentence[] => {
-  const { current } = byCurrency(passages, undefined);
-  const own = current.filter((passage) => next.sources.includes(documentOf(passage.source_id)));
-  const statistics = termStatistics(own.map((passage) => passage.text));
+/** Passages of the step's own articles; where retrieval brought none of one, the article as the pack has it. */
+const ownPassages = (next: Recommendation['next'], { passages, pack }: MethodContext): Passage[] =>
+  next.sources.flatMap((id) => {
+    const found = byCurrency(passages, undefined).current.filter((one) => documentOf(one.source_id) === id);
+    if (found.length > 0) return found;
+    const article = pack.articles.find(({ front }) => front.id === id);
+    if (article === undefined || article.front.superseded_by !== undefined) return [];
+    const { title, area } = article.front;
+    return [{ source_id: id, title, text: article.body, score: 0, version: sha256Hex(article.body), area }];
+  });
+
+/** The sentence of the step's own articles that tells to do it, and the ones nearest to it in content. */
+const citing = ({ next }: Recommendation, context: MethodContext): Sentence[] => {
+  const own = ownPassages(next, context);
+  const statistics = termStatistics(own.flatMap((passage) => passage.text.split(/\n{2,}/)));
   const query = queryOf(`${next.title}. ${next.instruction}`, statistics);
-  const candidates = own.flatMap((passage) =>
-    unitsOf(passage.text).map((unit, index) => ({
-      passage,
-      unit,
-      index,
-      worth: coverage(query, termsOf(`${unit.path.join(' ')} ${unit.text}`)),
-    })),
+  const wanted = termsOf(next.instruction).join(' ');
+  const candidates = own.flatMap((passage, rank) =>
+    unitsOf(passage.text).map((unit, index) => {
+      const terms = termsOf(unit.text);
+      const told = terms.join(' ').includes(wanted);
+      return { passage, rank, unit, index, told, worth: told ? 1 : coverage(query, terms) };
+    }),
   );
-  const best = Math.max(0, ...candidates.map((one) => one.worth));
-  const chosen = candidates
-    .filter((one) => one.worth >= 0.3 && one.worth >= 0.6 * best)
-    .toSorted((one, two) => two.worth - one.worth)
-    .slice(0, mostCited);
+  const [best] = candidates.toSorted((one, two) => two.worth - one.worth);
+  if (best === undefined || best.worth < leastWorth) return [];
+  const procedure = candidates.filter(
+    (one) =>
+      one.passage === best.passage &&
+      one.unit.kind === 'item' &&
+      one.unit.ordered &&
+      one.unit.block === best.unit.block,
+  );
+  const near = candidates.filter(
+    (one) =>
+      one.passage === best.passage &&
+      one !== best &&
+      !procedure.includes(one) &&
+      one.worth >= 0.5 * best.worth,
+  );
+  const chosen = [best, ...procedure.filter((one) => one !== best), ...near].slice(
+    0,
+    Math.max(mostCited, procedure.length),
+  );
   return chosen
-    .toSorted((one, two) => own.indexOf(one.passage) - own.indexOf(two.passage) || one.index - two.index)
+    .toSorted((one, two) => one.index - two.index)
     .map(({ passage, unit }) => ({
-      text: plainText(unit.text),
+      text: unit.text,
       factual: true,
       citations: unit.quotes.map((quote) => ({ source_id: passage.source_id, title: passage.title, quote })),
     }));
 };
+
+/** Of a step's words, the share that a sentence must have to tell it. */
+const leastWorth = 0.3;
