@@ -9,13 +9,14 @@ const command = 'npm run deliberate --';
 export const describeOutcome = (session: SessionView, terminal: Terminal): string => {
   const parts: string[] = [];
   const answered = session.status === 'concluded' || session.status === 'cancelled';
-  if (answered && session.response !== undefined) parts.push(wrap(session.response));
-  if (answered && session.citations.length > 0) parts.push(sources(session, terminal));
+  const sources = sourcesOf(session);
+  if (answered && session.response !== undefined) parts.push(wrap(numbered(session.response, sources)));
+  if (answered && sources.size > 0) parts.push(describeSources(sources, terminal));
   if (session.status === 'failed') parts.push(failure(session, terminal));
   if (session.status.startsWith('waiting_')) parts.push(waiting(session, terminal));
   const facts = [
     session.status,
-    `${Math.round(session.confidence * 100)}% sure`,
+    ...(answered ? [`${Math.round(session.confidence * 100)}% sure`] : []),
     ...(session.agents_used.length === 0 ? [] : [session.agents_used.join(', ')]),
     ...(session.produced_by === undefined
       ? []
@@ -27,11 +28,32 @@ export const describeOutcome = (session: SessionView, terminal: Terminal): strin
   return parts.join('\n\n');
 };
 
-const sources = (session: SessionView, terminal: Terminal): string =>
-  session.citations
-    .map((citation, index) => {
-      const head = `[${index + 1}] ${plain(citation.title)} (${plain(citation.source_id)})`;
-      return `${paint(terminal, 'cyan', head)}\n${paint(terminal, 'dim', wrap(`“${short(citation.quote, 240)}”`, '    '))}`;
+type Sources = ReadonlyMap<string, { number: number; title: string; quotes: readonly string[] }>;
+
+/** Sources in the order in which the answer names them, each once, with all that is quoted of it. */
+const sourcesOf = (session: SessionView): Sources => {
+  const text = session.response ?? '';
+  const place = (id: string): number => (text.includes(`[${id}]`) ? text.indexOf(`[${id}]`) : text.length);
+  const ids = [...new Set(session.citations.map((one) => one.source_id))].sort((a, b) => place(a) - place(b));
+  return new Map(
+    ids.map((id, index) => {
+      const cited = session.citations.filter((one) => one.source_id === id);
+      const quotes = [...new Set(cited.map((one) => one.quote))];
+      return [id, { number: index + 1, title: cited[0]?.title ?? id, quotes }];
+    }),
+  );
+};
+
+/** The answer with `[1]` where it names a source. */
+const numbered = (response: string, sources: Sources): string =>
+  [...sources].reduce((text, [id, { number }]) => text.replaceAll(`[${id}]`, `[${number}]`), response);
+
+const describeSources = (sources: Sources, terminal: Terminal): string =>
+  [...sources]
+    .map(([id, { number, title, quotes }]) => {
+      const head = paint(terminal, 'cyan', `[${number}] ${plain(title)} (${plain(id)})`);
+      const lines = quotes.map((quote) => paint(terminal, 'dim', wrap(`“${short(quote, 240)}”`, '    ')));
+      return [head, ...lines].join('\n');
     })
     .join('\n');
 

@@ -117,6 +117,7 @@ describe('limits', () => {
     expect((await call('GET', '/stats', { as: 'customer' })).body).toMatchObject({
       client_id: 'carl',
       roles: ['customer'],
+      requests_last_minute: 1,
       rate_limits: { per_second: 3, per_minute: 5, per_hour: null, per_day: null },
     });
     expect((await call('GET', '/stats', { as: 'operator' })).body).toHaveProperty('sessions');
