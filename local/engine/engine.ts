@@ -37,6 +37,7 @@ export type Engine = Answers & {
   /** Ends it as ABORTED; nothing when it has ended. @throws Failure `NotFound`. */
   stop(name: string, error?: string, cause?: string): Promise<void>;
   describe(name: string): Promise<ExecutionRow | undefined>;
+  /** As `GetExecutionHistory` shows it: without what the engine adds for replay. Empty for an unknown name. */
   history(name: string): Promise<readonly HistoryEvent[]>;
   /** How it ended, when it has. @throws Failure `NotFound`; what the journal refused with, when that stopped it. */
   finished(name: string): Promise<ExecutionResult>;
@@ -139,7 +140,7 @@ export const createEngine = (options: EngineOptions): Engine => {
     stop,
     finished,
     describe: (name) => journal.get(name),
-    history: (name) => journal.history(name),
+    history: async (name) => (await journal.history(name)).map(({ engine: _, ...event }) => event),
     idle: () => roster.idle(),
     close: () => roster.close(),
   };

@@ -230,6 +230,15 @@ describe('expressions', () => {
 });
 
 describe('history', () => {
+  it('shows nothing of what the engine keeps for replay', async () => {
+    const world = createWorld();
+    await world.engine.start(machine({ States: { A: ask() } }), 'test', {});
+    const scheduled = (events: readonly { type: string }[]) =>
+      events.find(({ type }) => type === 'TaskScheduled');
+    expect(scheduled(await world.journal.history('test'))).toHaveProperty('engine.token');
+    expect(scheduled(await world.engine.history('test'))).not.toHaveProperty('engine');
+  });
+
   it('has the shape of GetExecutionHistory', async () => {
     const world = createWorld({ functions: { f: () => 1 } });
     await world.run(
