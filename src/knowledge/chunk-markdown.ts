@@ -17,10 +17,10 @@ type Piece = Span & { path: readonly string[]; level: number; prose: boolean };
 
 /**
  * Cuts a Markdown document into chunks `id#1`, `id#2`, … along its structure. Each text stands verbatim in the document;
- * `heading` is the way of headings to where it begins, the title first. A heading stays with what follows it.
+ * `heading` is the way of headings to where it begins, the title first, and the document's tags. A heading stays with what follows it.
  */
 export const chunkMarkdown = (
-  document: { document_id: string; title: string; text: string },
+  document: { document_id: string; title: string; text: string; tags?: readonly string[] },
   options: ChunkOptions = {},
 ): Chunk[] => {
   const { size = 1200, overlap = 200 } = options;
@@ -55,9 +55,10 @@ export const chunkMarkdown = (
     }
   }
   close();
+  const tags = document.tags?.length ? ` (${document.tags.join(', ')})` : '';
   return spans.map(({ start, end, path }, index) => ({
     source_id: `${document.document_id}#${index + 1}`,
-    heading: [document.title, ...path.filter((one) => one !== document.title)].join(' > '),
+    heading: `${[document.title, ...path.filter((one) => one !== document.title)].join(' > ')}${tags}`,
     text: text.slice(start, end).trim(),
   }));
 };

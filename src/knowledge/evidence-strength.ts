@@ -17,11 +17,16 @@ const ofPassage = 0.6;
 /**
  * How far passages can answer a question. A passage counts with the share of the query's weight that its title and text
  * have (0.6) and that its best sentence with its headings has (0.4): words strewn over a text are weak evidence.
+ * @param about what is known of a passage's subject beside its text; its title by default
  */
-export const evidenceStrength = (query: Query, passages: readonly Passage[]): Strength => {
+export const evidenceStrength = (
+  query: Query,
+  passages: readonly Passage[],
+  about: (passage: Passage) => string = ({ title }) => title,
+): Strength => {
   let strength: Strength = { value: 0, best: undefined };
   for (const passage of passages) {
-    const title = termsOf(passage.title);
+    const title = termsOf(about(passage));
     const units = unitsOf(passage.text);
     const whole = coverage(query, [...title, ...termsOf(passage.text)]);
     const close = Math.max(

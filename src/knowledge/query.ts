@@ -1,6 +1,6 @@
 import type { TermStatistics } from './statistics.ts';
 import { synonymsOf } from './synonyms.ts';
-import { isExact, termsOf } from './terms.ts';
+import { isExact, stemOf, termsOf } from './terms.ts';
 
 /** What is asked, as weighted terms. */
 export type Query = {
@@ -12,7 +12,21 @@ export type Query = {
 };
 
 const synonymWorth = 0.75;
-const exactWorth = 2;
+const code = /^\p{L}{1,6}-\p{N}{2,}$/u;
+
+/** A code, or a number that some text has, matters more; any other number (a time, an id) hardly says what is asked. */
+const worthOf = (term: string, statistics: TermStatistics): number => {
+  if (!isExact(term)) return 1;
+  return code.test(term) || statistics.has(term) ? 2 : 0.3;
+};
+
+/** Without addresses, and with words in the texts' spelling (`sub-processor`: `subprocessor`). */
+const tidied = (text: string, statistics: TermStatistics): string =>
+  text
+    .replace(/\S+@\S+|https?:\/\/\S+/g, ' ')
+    .replace(/(\p{L}+)-(\p{L}+)/gu, (whole, one: string, two: string) =>
+      statistics.has(stemOf(`${one}${two}`.toLowerCase())) ? `${one}${two}` : whole,
+    );
 
 /**
  * @param text what is asked now
@@ -26,9 +40,9 @@ export const queryOf = (
 ): Query => {
   const weights = new Map<string, number>();
   const add = (part: string, worth: number): void => {
-    for (const raw of termsOf(part)) {
+    for (const raw of termsOf(tidied(part, statistics))) {
       const term = statistics.corrected(raw);
-      const weight = worth * statistics.idf(term) * (isExact(term) ? exactWorth : 1);
+      const weight = worth * statistics.idf(term) * worthOf(term, statistics);
       weights.set(term, Math.max(weights.get(term) ?? 0, weight));
     }
   };

@@ -2,7 +2,7 @@ import type { DocumentBody, ingestedSchema } from '../contracts/api.ts';
 import { Failure } from '../contracts/errors.ts';
 import { canonicalDigest } from '../domain/canonical.ts';
 import { iso } from '../domain/time.ts';
-import { chunkMarkdown } from '../knowledge/chunk-markdown.ts';
+import { chunkMarkdown } from '../knowledge/index.ts';
 import { newId } from '../ports/random.ts';
 import type { z } from 'zod';
 import { defined } from './get-session.ts';
@@ -19,7 +19,7 @@ export async function putDocument(
 ): Promise<z.infer<typeof ingestedSchema>> {
   const { tenant } = caller.principal;
   const document_id = input.document_id ?? newId(services.random, 'doc');
-  const chunks = chunkMarkdown({ document_id, title: input.title, text: input.text });
+  const chunks = chunkMarkdown({ document_id, title: input.title, text: input.text, tags: input.tags });
   if (chunks.length === 0) {
     throw new Failure('DocumentInvalid', `Cannot index document ${document_id} because it has no text.`);
   }

@@ -8,7 +8,7 @@ export const packSearch = (
   pack: Pack,
 ): ((query: string, areas?: readonly string[], limit?: number) => Passage[]) => {
   const chunks = pack.articles.flatMap(({ front, body }) =>
-    chunkMarkdown({ document_id: front.id, title: front.title, text: body }).map((chunk) => ({
+    chunkMarkdown({ document_id: front.id, title: front.title, text: body, tags: front.tags }).map((chunk) => ({
       ...chunk,
       front,
     })),
@@ -16,7 +16,7 @@ export const packSearch = (
   const index = lexicalIndex(
     chunks.map(({ source_id, heading, text, front }) => ({
       id: source_id,
-      text: `${heading}\n${front.tags.join(' ')}\n${text}`,
+      text: `${heading}\n${text}`,
     })),
   );
   return (query, areas = [], limit = 12) => {

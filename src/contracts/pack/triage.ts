@@ -22,6 +22,8 @@ export const triageSchema = z.strictObject({
   sentiment: z.strictObject({ positive: z.array(z.string()), negative: z.array(z.string()) }),
   /** Things with a form: error codes, invoice numbers, amounts. The first group, else the whole match, is the value. */
   entities: z.array(z.strictObject({ entity_id: slug, pattern: z.string(), title: z.string() })),
+  /** What customers call things, the articles' own word first: `[seat, licence, license]`. */
+  synonyms: z.array(z.array(z.string().min(2)).min(2)).default([]),
   /** Entity that names a customer's account, compared with the authenticated subject (design law 4). */
   subject_entity: slug.optional(),
 });

@@ -1,7 +1,7 @@
 import type { Sentence } from '../../contracts/evidence.ts';
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
 import type { Utterance } from '../../contracts/triage.ts';
-import { byCurrency, evidenceStrength, queryOf, termsOf } from '../../knowledge/index.ts';
+import { byCurrency, evidenceStrength, termsOf } from '../../knowledge/index.ts';
 import type { Query } from '../../knowledge/index.ts';
 import { contentOf } from './clauses.ts';
 import { sayFacts } from './facts.ts';
@@ -26,8 +26,8 @@ export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): 
   const questions = questionsOf(knowhow, bare, context);
   const threshold = knowhow.pack.manifest.thresholds.evidence;
   const parts = questions.map(({ text, query }) => {
-    const strength = evidenceStrength(query, current);
-    const before = formerly(text, query, outdated, strength.value);
+    const strength = evidenceStrength(query, current, knowhow.about);
+    const before = formerly(knowhow, { question: text, query, outdated, currentStrength: strength.value });
     return { text, query, strength: Math.max(strength.value, before.strength), before: before.sentences };
   });
   const strongest = Math.max(0, ...parts.map((part) => part.strength));
@@ -38,7 +38,7 @@ export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): 
   const most = Math.max(3, Math.floor((longest - Math.min(3, said.length)) / Math.max(1, answered.length)));
   const found: Sentence[] = [];
   for (const { text, query, before } of answered) {
-    const chosen = select(scorePassages(query, text, current), { most, least: 0.5 });
+    const chosen = select(scorePassages(query, text, current, knowhow.about), { most, least: 0.5 });
     found.push(...chosen.map(sentenceOf), ...before);
   }
   const sentences = distinct([...said, ...found]);
@@ -55,16 +55,15 @@ type Question = { text: string; query: Query };
 
 /** What is asked: each clause that has content of its own, and all of it together where there are several. */
 const questionsOf = (knowhow: Knowhow, task: string, context: string): Question[] => {
-  const { statistics } = knowhow;
   const clauses = contentOf(task);
   const own = clauses.filter((clause) => new Set(termsOf(clause)).size >= 2);
-  const whole = { text: task, query: queryOf(clauses.join('. '), statistics, context) };
+  const whole = { text: task, query: knowhow.query(clauses.join('. '), context) };
   if (own.length <= 1) return [whole];
   const asked = own.filter((clause) => clause.endsWith('?'));
   const parts = asked.length > 0 ? asked : own;
   const told = parts.map((text) => ({
     text,
-    query: queryOf(text, statistics, own.filter((one) => one !== text).join(' '), 0.15),
+    query: knowhow.query(text, own.filter((one) => one !== text).join(' '), 0.15),
   }));
   return told.length > 1 ? told : [...told.slice(0, 1), ...(told.length === 0 ? [whole] : [])];
 };

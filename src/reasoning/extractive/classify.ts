@@ -1,6 +1,6 @@
 import type { ReasonerInput } from '../../contracts/reasoning.ts';
 import type { TriageResult, Utterance } from '../../contracts/triage.ts';
-import { queryOf, termsOf } from '../../knowledge/index.ts';
+import { termsOf } from '../../knowledge/index.ts';
 import { contentOf, refersBack } from './clauses.ts';
 import { isVague, readClauses, readWhole } from './intents.ts';
 import type { ReadClause } from './intents.ts';
@@ -11,6 +11,8 @@ import type { Knowhow } from './knowhow.ts';
 const several = 0.5;
 const areaSure = 0.25;
 const confidently = 0.5;
+/** From this share of its content on, an article makes a text belong to the field. */
+const fits = 0.75;
 
 /** What the customer said before this text, the newest first. */
 export const earlierWords = (text: string, conversation: readonly Utterance[]): string[] =>
@@ -85,7 +87,8 @@ const belongs = (
   clauses: readonly ReadClause[],
   whole: ReadClause,
 ): boolean => {
-  const query = queryOf(text, knowhow.statistics);
+  if (knowhow.fit(text) >= fits) return true;
+  const query = knowhow.query(text);
   let [known, all] = [0, 0];
   for (const [term, weight] of query.weights) {
     all += weight;

@@ -1,5 +1,5 @@
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
-import { checkSentence, coverage, queryOf, termsOf } from '../../knowledge/index.ts';
+import { checkSentence, coverage, termsOf } from '../../knowledge/index.ts';
 import { contentOf } from './clauses.ts';
 import type { Knowhow } from './knowhow.ts';
 
@@ -19,7 +19,7 @@ export const critique = (knowhow: Knowhow, input: ReasonerInput<'critique'>): Cr
     ...sentence.citations.flatMap((citation) => termsOf(citation.title)),
   ]);
   const clauses = contentOf(task).filter((clause) => termsOf(clause).length > 0);
-  const open = clauses.filter((clause) => coverage(queryOf(clause, knowhow.statistics), terms) < met);
+  const open = clauses.filter((clause) => coverage(knowhow.query(clause), terms) < met);
   const texts = sentences.map((sentence) => sentence.text.toLowerCase());
   const repeated = texts.length - new Set(texts).size;
   const sources = [...passages, ...facts].map(({ source_id, text, ...rest }) => ({
@@ -33,7 +33,7 @@ export const critique = (knowhow: Knowhow, input: ReasonerInput<'critique'>): Cr
     const check = checkSentence(sentence, sources);
     return check.ok ? [] : [`“${sentence.text.slice(0, 80)}”: ${check.reason}.`];
   });
-  const best = Math.max(0, ...clauses.map((clause) => coverage(queryOf(clause, knowhow.statistics), terms)));
+  const best = Math.max(0, ...clauses.map((clause) => coverage(knowhow.query(clause), terms)));
   return {
     relevance: sentences.length === 0 ? 0 : round(Math.min(1, 0.3 + best)),
     completeness:

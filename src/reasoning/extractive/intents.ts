@@ -21,7 +21,8 @@ export type ReadClause = {
 const vague = new Set(
   termsOf(
     `work problem issue error wrong broken help thing something question trouble fail fix check again happen
-    stuff matter message support urgent asap call happens look stopped right understand yesterday today still`,
+    stuff matter message support urgent asap call happens look stopped right understand yesterday today still
+    system software application product tool service`,
   ),
 );
 

@@ -1,6 +1,15 @@
+import type { Passage } from '../../contracts/evidence.ts';
 import type { Pack } from '../../ports/pack.ts';
-import { lexicalIndex, termStatistics, trainClassifier } from '../../knowledge/index.ts';
-import type { Classifier, LexicalIndex, TermStatistics } from '../../knowledge/index.ts';
+import {
+  coverage,
+  documentOf,
+  lexicalIndex,
+  queryOf,
+  termsOf,
+  termStatistics,
+  trainClassifier,
+} from '../../knowledge/index.ts';
+import type { Classifier, LexicalIndex, Query, TermStatistics } from '../../knowledge/index.ts';
 import { signalReader } from './signals.ts';
 import type { Signals } from './signals.ts';
 
@@ -16,6 +25,12 @@ export type Knowhow = {
   /** Of the articles that a text's words lead to, the share of each area; empty where they lead to none. */
   areaShares: (text: string) => ReadonlyMap<string, number>;
   signals: (text: string) => Signals;
+  /** What is asked, in the pack's words, weighed. `context` was said before and counts `contextWorth` (0.5). */
+  query: (text: string, context?: string, contextWorth?: number) => Query;
+  /** How far the article that fits a text best has its content, 0..1. */
+  fit: (text: string) => number;
+  /** What a passage is about: its title, and its article's tags. */
+  about: (passage: Passage) => string;
 };
 
 /** Labels beside a pack's intents; no intent can be called so. */
@@ -40,24 +55,39 @@ export const learn = (pack: Pack): Knowhow => {
       text: `${front.title}\n${front.tags.join(' ')}\n${body}`,
     })),
   );
+  const tags = new Map(articles.map(({ front }) => [front.id, front.tags.join(' ')]));
   const areaOf = new Map(articles.map(({ front }) => [front.id, front.area]));
+  const statistics = termStatistics([
+    ...articles.flatMap(({ front, body }) =>
+      body.split(/^#{1,6} /m).map((section) => `${front.title} ${front.tags.join(' ')}\n${section}`),
+    ),
+    ...utterances,
+  ]);
+  const reworded = rewording(triage.synonyms);
+  const terms = new Map(
+    articles.map(({ front, body }) => [front.id, termsOf(`${front.title} ${front.tags.join(' ')} ${body}`)]),
+  );
+  const query: Knowhow['query'] = (text, context = '', worth) =>
+    queryOf(reworded(text), statistics, reworded(context), worth);
   return {
     pack,
+    query,
+    fit: (text) => {
+      const asked = query(text);
+      const found = index.search(reworded(text), nearest);
+      return Math.max(0, ...found.map(({ id }) => coverage(asked, terms.get(id) ?? [])));
+    },
     intents: trainClassifier([
       ...triage.intents.flatMap((intent) => label(intent.utterances, intent.intent_id)),
       ...label(triage.out_of_scope, outOfScope),
       ...label(triage.unclear, unclear),
     ]),
     areas: trainClassifier(areaTexts),
-    statistics: termStatistics([
-      ...articles.flatMap(({ front, body }) =>
-        body.split(/^#{1,6} /m).map((section) => `${front.title}\n${section}`),
-      ),
-      ...utterances,
-    ]),
+    statistics,
     articles: index,
-    areaShares: (text) => sharesOf(index.search(text, nearest), areaOf),
+    areaShares: (text) => sharesOf(index.search(reworded(text), nearest), areaOf),
     signals: signalReader(triage),
+    about: ({ source_id, title }) => `${title} ${tags.get(documentOf(source_id)) ?? ''}`,
   };
 };
 
@@ -76,4 +106,16 @@ const sharesOf = (
     shares.set(area, (shares.get(area) ?? 0) + score ** 2 / sum);
   }
   return shares;
+};
+
+const escaped = (text: string): string =>
+  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '[\\s-]+');
+
+/** Replaces what customers call a thing by the articles' own word. */
+const rewording = (synonyms: readonly (readonly string[])[]): ((text: string) => string) => {
+  const rules = synonyms.map(([own = '', ...others]) => ({
+    own,
+    others: new RegExp(`\\b(?:${others.map(escaped).join('|')})(?:e?s)?\\b`, 'gi'),
+  }));
+  return (text) => rules.reduce((result, { own, others }) => result.replace(others, own), text);
 };

@@ -1,6 +1,7 @@
 import type { Sentence } from '../../contracts/evidence.ts';
 import { evidenceStrength } from '../../knowledge/index.ts';
 import type { Outdated, Query } from '../../knowledge/index.ts';
+import type { Knowhow } from './knowhow.ts';
 import { scorePassages, select, sentenceOf } from './select.ts';
 
 const asksBefore =
@@ -11,28 +12,18 @@ const asksBefore =
  * holds speaks of it. What holds always wins.
  */
 export const formerly = (
-  question: string,
-  query: Query,
-  outdated: readonly Outdated[],
-  currentStrength: number,
+  knowhow: Knowhow,
+  given: { question: string; query: Query; outdated: readonly Outdated[]; currentStrength: number },
 ): { sentences: Sentence[]; strength: number } => {
+  const { question, query, outdated, currentStrength } = given;
   const none = { sentences: [], strength: 0 };
   if (outdated.length === 0) return none;
+  const old = outdated.map((one) => one.passage);
   const named = outdated.some(({ until }) => until !== undefined && question.includes(until.slice(0, 4)));
-  const strength = evidenceStrength(
-    query,
-    outdated.map((one) => one.passage),
-  ).value;
+  const strength = evidenceStrength(query, old, knowhow.about).value;
   const alone = currentStrength < 0.2 && strength > 2 * currentStrength;
   if (!named && !asksBefore.test(question) && !alone) return none;
-  const chosen = select(
-    scorePassages(
-      query,
-      question,
-      outdated.map((one) => one.passage),
-    ),
-    { most: 2, least: 0.7 },
-  );
+  const chosen = select(scorePassages(query, question, old, knowhow.about), { most: 2, least: 0.7 });
   const sentences = chosen.map((candidate): Sentence => {
     const until = outdated.find((one) => one.passage === candidate.passage)?.until;
     const sentence = sentenceOf(candidate);

@@ -1,5 +1,5 @@
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
-import { evaluateExpression, queryOf } from '../../knowledge/index.ts';
+import { evaluateExpression } from '../../knowledge/index.ts';
 import { fill } from '../composer.ts';
 import { outputs } from './facts.ts';
 import type { Knowhow } from './knowhow.ts';
@@ -42,8 +42,8 @@ const actions = async (knowhow: Knowhow, input: ReasonerInput<'propose'>): Promi
 };
 
 const thoughts = (knowhow: Knowhow, input: ReasonerInput<'propose'>): Step[] => {
-  const query = queryOf([input.goal, ...input.state].join('\n'), knowhow.statistics);
-  const chosen = select(scorePassages(query, input.goal, input.passages), {
+  const query = knowhow.query([input.goal, ...input.state].join('\n'));
+  const chosen = select(scorePassages(query, input.goal, input.passages, knowhow.about), {
     most: input.limit + input.state.length,
     least: 0.3,
   })

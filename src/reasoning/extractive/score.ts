@@ -1,5 +1,5 @@
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
-import { coverage, queryOf, termsOf } from '../../knowledge/index.ts';
+import { coverage, termsOf } from '../../knowledge/index.ts';
 import type { Knowhow } from './knowhow.ts';
 
 /**
@@ -10,7 +10,7 @@ export const score = (
   knowhow: Knowhow,
   { goal, state, passages }: ReasonerInput<'score'>,
 ): Omit<ReasonerOutput<'score'>, 'produced_by'> => {
-  const covered = coverage(queryOf(goal, knowhow.statistics), state.flatMap(termsOf));
+  const covered = coverage(knowhow.query(goal), state.flatMap(termsOf));
   const texts = passages.map((passage) => new Set(termsOf(passage.text)));
   const supported = state.filter((step) =>
     texts.some((text) => termsOf(step).every((term) => text.has(term))),

@@ -20,11 +20,16 @@ export type Scored = { passage: Passage; score: number; candidates: Candidate[] 
 const share = { unit: 0.55, context: 0.2, passage: 0.25 };
 
 /** Scores passages and their units against a query, the best passage first. */
-export const scorePassages = (query: Query, question: string, passages: readonly Passage[]): Scored[] => {
+export const scorePassages = (
+  query: Query,
+  question: string,
+  passages: readonly Passage[],
+  about: (passage: Passage) => string,
+): Scored[] => {
   const most = Math.max(1e-9, ...passages.map((passage) => passage.score));
   return passages
     .map((passage): Scored => {
-      const title = termsOf(passage.title);
+      const title = termsOf(about(passage));
       const whole = coverage(query, [...title, ...termsOf(passage.text)]);
       const titled = coverage(query, title);
       const candidates = unitsOf(passage.text).map((unit, index): Candidate => {
