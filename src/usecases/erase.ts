@@ -1,27 +1,27 @@
 import { extendChain, headStatement } from '../domain/audit/index.ts';
-import { draftOf } from '../domain/draft.ts';
 import { Failure, toFailure } from '../contracts/errors.ts';
 import { hasEnded } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
 import { cancelDraft, stopTurn } from './cancel.ts';
 import type { Caller, Services } from './services.ts';
-import { commitDraft, loadSession } from './transact.ts';
+import { loadSession, transact } from './transact.ts';
 
 /**
  * Destroys what a session held: bodies, salts, key, kept answers and its episode. What runs is cancelled first. The
  * audit chain stays, ends with `session.erased`, and verifies. Repeating it is success.
  * @throws Failure `NotFound`
  */
-export const erase = async (services: Services, caller: Caller, input: { session_id: string }): Promise<void> => {
+export const erase = async (
+  services: Services,
+  caller: Caller,
+  input: { session_id: string },
+): Promise<void> => {
   const { tenant, principal } = caller.principal;
   try {
-    const session = await loadSession(services, tenant, input.session_id);
-    if (!hasEnded(session)) {
-      const draft = draftOf(session, iso(services.clock.now()));
-      cancelDraft(services, draft, principal);
-      await commitDraft(services, draft, session.version + 1);
-      await stopTurn(services, draft.session);
-    }
+    await transact(services, { tenant, session_id: input.session_id }, (draft) => {
+      if (!hasEnded(draft.session)) cancelDraft(services, draft, principal);
+    });
+    await stopTurn(services, await loadSession(services, tenant, input.session_id));
   } catch (thrown) {
     if (toFailure(thrown).code !== 'Erased') throw thrown;
   }
