@@ -45,7 +45,9 @@ export const createCore = (parts: CoreParts): Core => {
     text: definition,
     file: 'session.asl.json',
     substitutions: Object.fromEntries(
-      topology.functions.flatMap((one) => (one.substitution === undefined ? [] : [[one.substitution, one.name]])),
+      topology.functions.flatMap((one) =>
+        one.substitution === undefined ? [] : [[one.substitution, one.name]],
+      ),
     ),
   });
   const engine = createEngine({
@@ -75,7 +77,12 @@ export const createCore = (parts: CoreParts): Core => {
       handle: (message) => handleDeadLetter(services, message.body),
     });
   const consume = (name: string, concurrency: number, lease: number): Consumer =>
-    consumeSteps(services, ports.queue, { name, concurrency, lease_ms: lease * 1000, beat_ms: clocks.beat * 1000 });
+    consumeSteps(services, ports.queue, {
+      name,
+      concurrency,
+      lease_ms: lease * 1000,
+      beat_ms: clocks.beat * 1000,
+    });
   return {
     services,
     engine,
@@ -84,12 +91,22 @@ export const createCore = (parts: CoreParts): Core => {
       for (const { queue, use_case } of topology.functions) {
         if (queue === undefined) continue;
         const { name, concurrency } = queue;
-        consumers.push(use_case === 'dead-letter' ? consumeDead(name, concurrency) : consume(name, concurrency, clocks.visibility));
+        consumers.push(
+          use_case === 'dead-letter'
+            ? consumeDead(name, concurrency)
+            : consume(name, concurrency, clocks.visibility),
+        );
       }
       if (searchHere) consumers.push(consume(worker.queue, worker.concurrency, worker.lease_seconds));
       for (const { name, every_seconds } of topology.schedules) {
         schedules.push(
-          startSchedule({ name, seconds: every_seconds, clock: ports.clock, log: ports.log, run: () => sweep(services) }),
+          startSchedule({
+            name,
+            seconds: every_seconds,
+            clock: ports.clock,
+            log: ports.log,
+            run: () => sweep(services),
+          }),
         );
       }
     },

@@ -23,12 +23,18 @@ export const firstKeys = async (
   const held = await services.keys.list(tenant);
   const made: FirstKeys = {};
   if (operatorKey !== undefined) {
-    if ((await services.keys.find(hashOf(operatorKey))) === undefined) await keepKey(services, operator, operatorKey);
+    if ((await services.keys.find(hashOf(operatorKey))) === undefined)
+      await keepKey(services, operator, operatorKey);
   } else if (!held.some((key) => key.principal === operator.principal)) {
     made.operator = (await keepKey(services, operator)).key;
   }
   if (customer_id !== undefined && held.length === 0) {
-    const customer: Principal = { tenant, principal: `customer-${customer_id}`, roles: ['customer'], customer_id };
+    const customer: Principal = {
+      tenant,
+      principal: `customer-${customer_id}`,
+      roles: ['customer'],
+      customer_id,
+    };
     made.customer = { key: (await keepKey(services, customer)).key, customer_id };
   }
   return made;

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { abandonInputSchema, actInputSchema, askInputSchema, turnSchema } from '../../src/contracts/execution.ts';
+import {
+  abandonInputSchema,
+  actInputSchema,
+  askInputSchema,
+  turnSchema,
+} from '../../src/contracts/execution.ts';
 import { Failure, toFailure } from '../../src/contracts/errors.ts';
 import { abandon } from '../../src/usecases/abandon.ts';
 import { act } from '../../src/usecases/act.ts';
@@ -14,7 +19,10 @@ import type { Services } from '../../src/usecases/services.ts';
 type Bound = (services: Services, payload: unknown) => Promise<unknown>;
 
 const bind =
-  <Schema extends z.ZodType>(schema: Schema, run: (services: Services, input: z.infer<Schema>) => Promise<unknown>): Bound =>
+  <Schema extends z.ZodType>(
+    schema: Schema,
+    run: (services: Services, input: z.infer<Schema>) => Promise<unknown>,
+  ): Bound =>
   (services, payload) =>
     run(services, schema.parse(payload));
 
@@ -31,9 +39,14 @@ const functions: Readonly<Record<string, Bound>> = {
 };
 
 /** Calls a function of the topology as the state machine does. @throws Failure `MachineInvalid` for a name that is none */
-export const invokeFunction = async (services: Services, name: string, payload: unknown): Promise<unknown> => {
+export const invokeFunction = async (
+  services: Services,
+  name: string,
+  payload: unknown,
+): Promise<unknown> => {
   const bound = functions[name];
-  if (bound === undefined) throw new Failure('MachineInvalid', `Cannot invoke ${name} because the host has no such function.`);
+  if (bound === undefined)
+    throw new Failure('MachineInvalid', `Cannot invoke ${name} because the host has no such function.`);
   const started = services.clock.now();
   const observe = (outcome: 'ok' | 'failed'): void => {
     const seconds = (services.clock.now() - started) / 1000;
@@ -45,7 +58,10 @@ export const invokeFunction = async (services: Services, name: string, payload: 
     return result;
   } catch (thrown) {
     observe('failed');
-    services.metrics.count('deliberate_usecase_errors_total', { usecase: name, code: toFailure(thrown).code });
+    services.metrics.count('deliberate_usecase_errors_total', {
+      usecase: name,
+      code: toFailure(thrown).code,
+    });
     throw thrown;
   }
 };

@@ -27,7 +27,10 @@ const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 
 /** Reads all settings at once. @throws Failure `SettingsInvalid` that lists everything that is wrong */
-export const readSettings = (flags: StartFlags, env: Readonly<Record<string, string | undefined>>): Settings => {
+export const readSettings = (
+  flags: StartFlags,
+  env: Readonly<Record<string, string | undefined>>,
+): Settings => {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const read = settingsSchema.safeParse({
     ...present,

@@ -10,7 +10,9 @@ import { servePorts } from './remote.ts';
 
 const restartAfter = 1_000;
 const stopWithin = 10_000;
-const broadcastMessage = z.object({ broadcast: z.object({ tenant: z.string(), frame: transientFrameSchema }) });
+const broadcastMessage = z.object({
+  broadcast: z.object({ tenant: z.string(), frame: transientFrameSchema }),
+});
 
 /**
  * Keeps the search worker's process running beside the host, and serves it the host's ports. A worker that dies is

@@ -6,10 +6,23 @@ import { z } from 'zod';
 import { Failure, isErrorCode, toFailure } from '../../src/contracts/errors.ts';
 
 /** Ports that a worker may use. */
-export const remotePorts = ['sessions', 'queue', 'knowledge', 'extensions', 'tasks', 'ledger', 'episodes'] as const;
+export const remotePorts = [
+  'sessions',
+  'queue',
+  'knowledge',
+  'extensions',
+  'tasks',
+  'ledger',
+  'episodes',
+] as const;
 export type RemotePort = (typeof remotePorts)[number];
 
-const call = z.object({ call: z.number(), port: z.enum(remotePorts), method: z.string(), args: z.array(z.unknown()) });
+const call = z.object({
+  call: z.number(),
+  port: z.enum(remotePorts),
+  method: z.string(),
+  args: z.array(z.unknown()),
+});
 const reply = z.object({
   reply: z.number(),
   value: z.unknown(),
@@ -34,7 +47,8 @@ export const servePorts = (channel: Channel, ports: Readonly<Record<RemotePort, 
     const run: unknown = Reflect.get(target, method);
     Promise.resolve()
       .then(() => {
-        if (typeof run !== 'function') throw new Failure('Internal', `Cannot call ${port}.${method} because it is not there.`);
+        if (typeof run !== 'function')
+          throw new Failure('Internal', `Cannot call ${port}.${method} because it is not there.`);
         return Reflect.apply(run, target, args) as unknown;
       })
       .then(

@@ -35,7 +35,8 @@ export const act = async (services: Services, input: ActInput): Promise<ActItem 
   if (hasEnded(session) || action.status !== 'approved') {
     return finish(itemOfAction(session, action, services.clock.now()));
   }
-  if (input.gave_up !== undefined) return finish(await settle(services, input, giveUp(services, input.gave_up)));
+  if (input.gave_up !== undefined)
+    return finish(await settle(services, input, giveUp(services, input.gave_up)));
   if (action.attempts === 0) {
     const waiting = await recheck(services, input, session, action);
     if (waiting !== undefined) return finish(waiting);
@@ -51,14 +52,21 @@ const recheck = async (
   action: BusinessAction,
 ): Promise<ActItem | undefined> => {
   if (action.approval_id === undefined) return undefined;
-  const ask = session.asks.find((one): one is Approval => one.ask_id === action.approval_id && one.kind === 'approval');
-  if (ask === undefined) throw new Failure('ApprovalInvalid', `Cannot do ${action.name} because its approval is missing.`);
+  const ask = session.asks.find(
+    (one): one is Approval => one.ask_id === action.approval_id && one.kind === 'approval',
+  );
+  if (ask === undefined)
+    throw new Failure('ApprovalInvalid', `Cannot do ${action.name} because its approval is missing.`);
   const fault = await approvalFault(services, session, action, ask);
   const stale =
-    fault === undefined ? await staleness(services, session, ask) : { reason: `Asked anew because ${fault}.`, facts: [] };
+    fault === undefined
+      ? await staleness(services, session, ask)
+      : { reason: `Asked anew because ${fault}.`, facts: [] };
   if (stale === undefined) return undefined;
   return transact(services, { ...idsOf(input.turn), expected: session.version }, async (draft) => {
-    const mine = draft.session.asks.find((one): one is Approval => one.ask_id === ask.ask_id && one.kind === 'approval');
+    const mine = draft.session.asks.find(
+      (one): one is Approval => one.ask_id === ask.ask_id && one.kind === 'approval',
+    );
     if (mine !== undefined) await askAnew(services, draft, mine, stale);
     return itemOfAction(draft.session, actionOf(draft.session, input.id), services.clock.now());
   });
@@ -75,7 +83,8 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
   if (begun === undefined) return { next: 'end', id: input.id };
   const session = await loadSession(services, input.turn.tenant, input.turn.session_id);
   const type = actionType(services, begun.name);
-  if (type === undefined) throw new Failure('PackInvalid', `Cannot do ${begun.name} because the pack has no such action.`);
+  if (type === undefined)
+    throw new Failure('PackInvalid', `Cannot do ${begun.name} because the pack has no such action.`);
   try {
     const { result } = await services.tracer.span('action', { 'action.name': begun.name }, () =>
       services.extensions.execute({
@@ -128,10 +137,20 @@ const giveUp =
     const nothingDone = mine.attempts === 0 || code === 'ExecutorRefused';
     mine.status = nothingDone ? 'failed' : 'unknown';
     mine.error = { code, message: nothingDone ? 'It was not done.' : 'Nobody can say whether it was done.' };
-    record(draft, 'action.failed', { action_id: mine.action_id, action: mine.name, code, status: mine.status });
+    record(draft, 'action.failed', {
+      action_id: mine.action_id,
+      action: mine.name,
+      code,
+      status: mine.status,
+    });
     emit(draft, 'action.failed', { action_id: mine.action_id, action: mine.name, code, status: mine.status });
     if (mine.name === services.pack.manifest.reply_action) concludeSession(draft);
-    else handOver(services, draft, `${mine.name} ${mine.status === 'failed' ? 'failed' : 'may or may not have happened'} (${code}).`);
+    else
+      handOver(
+        services,
+        draft,
+        `${mine.name} ${mine.status === 'failed' ? 'failed' : 'may or may not have happened'} (${code}).`,
+      );
   };
 
 /** Commits an outcome once, and gives what follows for the item. */
@@ -154,4 +173,3 @@ const settle = async (
   }
   return item;
 };
-

@@ -27,14 +27,24 @@ const answerAtOnce = async (
   conversation: Utterance[],
 ): Promise<ReasonerOutput<'answer'> | undefined> => {
   const { thresholds } = services.pack.manifest;
-  if (!session.options.use_rag || read.intents.length !== 1 || read.confidence < thresholds.triage) return undefined;
+  if (!session.options.use_rag || read.intents.length !== 1 || read.confidence < thresholds.triage)
+    return undefined;
   const intent = services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id);
   const specialist = services.pack.specialists.find((one) => one.specialist_id === intent?.specialist);
   if (specialist === undefined) return undefined;
   if (await needsTools(services, { ...session, triage: read }, specialist)) return undefined;
-  const passages = await services.knowledge.search(session.tenant, { text: customerText(session), limit: maxPassages });
+  const passages = await services.knowledge.search(session.tenant, {
+    text: customerText(session),
+    limit: maxPassages,
+  });
   const found = await services.reasoner.answer(
-    { task: customerText(session), conversation, specialist: specialist.specialist_id, passages: [...passages], facts: [] },
+    {
+      task: customerText(session),
+      conversation,
+      specialist: specialist.specialist_id,
+      passages: [...passages],
+      facts: [],
+    },
     { tenant: session.tenant, session_id: session.session_id, agent: 'answer' },
   );
   if (found.unknown || found.confidence < thresholds.consensus) return undefined;
@@ -61,7 +71,10 @@ export const answer = async (services: Services, turn: Turn): Promise<Routed> =>
     if (other) return composeOther(services, draft);
     if (read.unclear) {
       clarify(services, draft);
-      return { next: 'act', items: openItems(draft.session, services.pack.manifest.reply_action, services.clock.now()) };
+      return {
+        next: 'act',
+        items: openItems(draft.session, services.pack.manifest.reply_action, services.clock.now()),
+      };
     }
     if (found === undefined) return to('plan');
     const composition = composeAnswer({
@@ -80,7 +93,8 @@ export const answer = async (services: Services, turn: Turn): Promise<Routed> =>
 };
 
 const specialistOf = (services: Services, read: TriageResult): string =>
-  services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id)?.specialist ?? 'general';
+  services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id)?.specialist ??
+  'general';
 
 const goOn = (services: Services, draft: Draft): Routed => {
   if (draft.session.status === 'queued') draft.session.status = 'running';

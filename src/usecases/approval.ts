@@ -21,7 +21,11 @@ export type Stale = { reason: string; facts: Fact[] };
  * Whether what an approval rests on still is as it was: the facts that its rule depends on, the passages it cites and
  * the rule that matched. @throws Failure `ToolFailed` when a fact cannot be looked up now
  */
-export const staleness = async (services: Services, session: Session, ask: Approval): Promise<Stale | undefined> => {
+export const staleness = async (
+  services: Services,
+  session: Session,
+  ask: Approval,
+): Promise<Stale | undefined> => {
   const fresh: Fact[] = [];
   const changed: string[] = [];
   for (const [what, version] of Object.entries(ask.rests_on)) {
@@ -37,19 +41,35 @@ export const staleness = async (services: Services, session: Session, ask: Appro
     }
   }
   const current = withFacts(session, fresh);
-  const verdict = await judgeAction(services.pack.policies, actionOf(session, ask.action_id), current, evaluateExpression);
+  const verdict = await judgeAction(
+    services.pack.policies,
+    actionOf(session, ask.action_id),
+    current,
+    evaluateExpression,
+  );
   const rule = verdict.rule;
-  if (rule === undefined || ask.rests_on[`rule:${rule.rule_id}`] !== ruleVersion(rule)) changed.push('the policy');
-  return changed.length === 0 ? undefined : { reason: `Changed since it was asked: ${changed.join(', ')}.`, facts: fresh };
+  if (rule === undefined || ask.rests_on[`rule:${rule.rule_id}`] !== ruleVersion(rule))
+    changed.push('the policy');
+  return changed.length === 0
+    ? undefined
+    : { reason: `Changed since it was asked: ${changed.join(', ')}.`, facts: fresh };
 };
 
 const withFacts = (session: Session, fresh: readonly Fact[]): Session => ({
   ...session,
-  facts: [...session.facts.filter((old) => fresh.every((fact) => fact.source_id !== old.source_id)), ...fresh],
+  facts: [
+    ...session.facts.filter((old) => fresh.every((fact) => fact.source_id !== old.source_id)),
+    ...fresh,
+  ],
 });
 
 /** Voids an approval and judges its action anew on the facts as they are: allowed, forbidden or asked again. */
-export const askAnew = async (services: Services, draft: Draft, ask: Approval, stale: Stale): Promise<void> => {
+export const askAnew = async (
+  services: Services,
+  draft: Draft,
+  ask: Approval,
+  stale: Stale,
+): Promise<void> => {
   voidApproval(draft, ask, stale.reason);
   draft.session.facts = withFacts(draft.session, stale.facts).facts;
   await applyPolicy(services, draft, actionOf(draft.session, ask.action_id), ask.evidence, [stale.reason]);
@@ -66,15 +86,24 @@ export const approvalFault = async (
   ask: Approval,
 ): Promise<string | undefined> => {
   const { decision, statement } = ask;
-  if (ask.status !== 'answered' || decision === undefined || decision.decision === 'reject') return 'nobody approved it';
+  if (ask.status !== 'answered' || decision === undefined || decision.decision === 'reject')
+    return 'nobody approved it';
   const allowed = decision.decision === 'modify' ? decision.arguments : statement.arguments;
-  if (canonicalJson(allowed) !== canonicalJson(action.arguments)) return 'its arguments are not the approved ones';
-  if (statement.action !== action.name || statement.session !== session.session_id) return 'it is not the approved action';
+  if (canonicalJson(allowed) !== canonicalJson(action.arguments))
+    return 'its arguments are not the approved ones';
+  if (statement.action !== action.name || statement.session !== session.session_id)
+    return 'it is not the approved action';
   const digest =
-    decision.decision === 'modify' ? modifiedDigest(statement, decision.arguments ?? {}) : approvalDigest(statement);
+    decision.decision === 'modify'
+      ? modifiedDigest(statement, decision.arguments ?? {})
+      : approvalDigest(statement);
   if (decision.digest !== digest) return 'its digest is not the approved one';
   const signature = Buffer.from(decision.signature, 'base64');
-  const signed = await services.signer.verify(decision.key_id, decisionMessage(decision.decision, digest), signature);
+  const signed = await services.signer.verify(
+    decision.key_id,
+    decisionMessage(decision.decision, digest),
+    signature,
+  );
   if (!signed) return 'the signature of its approval does not hold';
   if (ms(decision.at) > ms(statement.decide_by)) return 'it was approved after its deadline';
   if (services.clock.now() > ms(statement.execute_by)) return 'its approval has expired';

@@ -23,7 +23,11 @@ export const ask = async (services: Services, input: AskInput & { token: string 
 };
 
 /** Answers the token of an ask; a closed one was answered before, or its time is over: `Overdue` will honour the answer. */
-export const tellAsk = async (services: Services, token: string | undefined, item: ActItem): Promise<void> => {
+export const tellAsk = async (
+  services: Services,
+  token: string | undefined,
+  item: ActItem,
+): Promise<void> => {
   if (token === undefined) return;
   try {
     await services.tasks.succeed(token, item);

@@ -45,5 +45,6 @@ export const cancel = async (
 
 /** Stops the execution of a session that has ended early. */
 export const stopTurn = async (services: Services, session: Session): Promise<void> => {
-  if (hasEnded(session)) await services.orchestrator.stop(executionName(session), 'The session was cancelled.');
+  if (hasEnded(session))
+    await services.orchestrator.stop(executionName(session), 'The session was cancelled.');
 };

@@ -85,7 +85,11 @@ export const writeAnswer = async (
   session.confidence = made.confidence;
   session.agents_used = made.agents;
   session.produced_by = made.produced_by;
-  session.cost = { usd: spending.settled, input_tokens: spending.input_tokens, output_tokens: spending.output_tokens };
+  session.cost = {
+    usd: spending.settled,
+    input_tokens: spending.input_tokens,
+    output_tokens: spending.output_tokens,
+  };
   session.messages.push({ from: 'assistant', text: answer.text, at: draft.at });
   session.heard = session.messages.length;
   session.judgement = judge({
@@ -138,7 +142,11 @@ export const composeOther = async (services: Services, draft: Draft): Promise<Ro
     replies: [],
     notices: [services.pack.manifest.texts.other_customer],
   });
-  await writeAnswer(services, draft, answer, { confidence: 1, agents: [], produced_by: { reasoner: 'rules' } });
+  await writeAnswer(services, draft, answer, {
+    confidence: 1,
+    agents: [],
+    produced_by: { reasoner: 'rules' },
+  });
   return toReply(services, draft.session);
 };
 
@@ -153,14 +161,21 @@ export const compose = async (services: Services, turn: Turn): Promise<Routed> =
   const sections = await Promise.all(
     sectionsOf(services, session).map(async (section) => {
       const { kept, dropped } = await checkCitations(services, session, section.sentences);
-      if (dropped.length > 0) services.metrics.count('deliberate_sentences_dropped_total', {}, dropped.length);
+      if (dropped.length > 0)
+        services.metrics.count('deliberate_sentences_dropped_total', {}, dropped.length);
       return { ...section, sentences: kept };
     }),
   );
   const outcomes = outcomesOf(services, session);
   const replies = repliesOf(session);
-  const answered = sections.some((section) => section.sentences.length > 0) || outcomes.length > 0 || replies.length > 0;
-  const answer = composeAnswer({ sections, outcomes, replies, notices: noticesOf(services, session, answered) });
+  const answered =
+    sections.some((section) => section.sentences.length > 0) || outcomes.length > 0 || replies.length > 0;
+  const answer = composeAnswer({
+    sections,
+    outcomes,
+    replies,
+    notices: noticesOf(services, session, answered),
+  });
   const producer = session.plan?.steps.find((step) => step.result !== undefined)?.result?.produced_by;
   return services.tracer.span('evaluation', { 'session.id': turn.session_id }, () =>
     transact(services, { ...idsOf(turn), expected: session.version }, async (draft) => {
@@ -169,10 +184,10 @@ export const compose = async (services: Services, turn: Turn): Promise<Routed> =
         agents: agentsOf(draft.session),
         produced_by: replies.length > 0 ? { reasoner: 'person' } : (producer ?? { reasoner: 'rules' }),
       });
-      const stats = draft.session.plan?.steps.find((step) => step.result?.mcts_stats !== undefined)?.result?.mcts_stats;
+      const stats = draft.session.plan?.steps.find((step) => step.result?.mcts_stats !== undefined)?.result
+        ?.mcts_stats;
       if (stats !== undefined) draft.session.mcts_stats = stats;
       return toReply(services, draft.session);
     }),
   );
 };
-

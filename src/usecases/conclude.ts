@@ -35,7 +35,8 @@ export const keepEpisode = async (services: Services, session: Session): Promise
     methods: [...new Set(session.plan?.steps.map((step) => step.method) ?? [])],
     outcome: session.actions.map(({ name, status }) => `${name}:${status}`).join(' '),
     score,
-    text: score > 0.8 ? `${session.input}\n${answer}` : score >= 0.6 ? answer.slice(0, 400) : issues.join('\n'),
+    text:
+      score > 0.8 ? `${session.input}\n${answer}` : score >= 0.6 ? answer.slice(0, 400) : issues.join('\n'),
     at: session.updated_at,
   });
 };

@@ -20,12 +20,21 @@ export type ConsultOrder = Turn & { step_id: string; attempt: number };
 const stepOf = (session: Session, order: ConsultOrder): Step => {
   const step = session.plan?.steps.find((one) => one.step_id === order.step_id);
   const current = step !== undefined && step.attempts === order.attempt && !hasEnded(session);
-  if (!current) throw new Failure('TaskClosed', `Cannot consult for step ${order.step_id} because it is not wanted any more.`);
+  if (!current)
+    throw new Failure(
+      'TaskClosed',
+      `Cannot consult for step ${order.step_id} because it is not wanted any more.`,
+    );
   return step;
 };
 
 /** Passages for a step: its specialist's areas first, everything where these hold nothing. */
-const retrieve = async (services: Services, session: Session, specialist: Specialist, task: string): Promise<readonly Passage[]> =>
+const retrieve = async (
+  services: Services,
+  session: Session,
+  specialist: Specialist,
+  task: string,
+): Promise<readonly Passage[]> =>
   services.tracer.span('retrieval', { 'session.id': session.session_id }, async () => {
     if (!session.options.use_rag) return [];
     const query = { text: task, limit: maxPassages };
@@ -44,7 +53,11 @@ const reason = async (
   signal?: AbortSignal,
 ): Promise<{ result: StepResult; facts: Fact[] }> => {
   const specialist = services.pack.specialists.find((one) => one.specialist_id === step.specialist);
-  if (specialist === undefined) throw new Failure('PlanInvalid', `Cannot consult ${step.specialist} because the pack has no such specialist.`);
+  if (specialist === undefined)
+    throw new Failure(
+      'PlanInvalid',
+      `Cannot consult ${step.specialist} because the pack has no such specialist.`,
+    );
   const [{ facts, missing }, passages, conversation] = await Promise.all([
     gatherFacts(services, session, specialist.tools, signal),
     retrieve(services, session, specialist, step.task),
@@ -70,7 +83,11 @@ const reason = async (
         iterations: session.options.mcts_iterations,
         seed: `${session.session_id}/${step.step_id}`,
         onProgress: (data) => {
-          services.broadcast(session.tenant, { session_id: session.session_id, type: 'search.progress', data });
+          services.broadcast(session.tenant, {
+            session_id: session.session_id,
+            type: 'search.progress',
+            data,
+          });
         },
       },
     }),
@@ -85,18 +102,27 @@ const reason = async (
  *
  * @throws Failure `TaskClosed` when the step is not wanted any more: nothing was spent; else what the consult failed with.
  */
-export const consult = async (services: Services, order: ConsultOrder, signal?: AbortSignal): Promise<Consulted> => {
+export const consult = async (
+  services: Services,
+  order: ConsultOrder,
+  signal?: AbortSignal,
+): Promise<Consulted> => {
   const session = await loadSession(services, order.tenant, order.session_id);
   const step = stepOf(session, order);
   if (step.status === 'succeeded') return { step_id: step.step_id, status: 'succeeded' };
-  if (step.status !== 'running') throw new Failure('TaskClosed', `Cannot consult for step ${order.step_id} because it ended.`);
+  if (step.status !== 'running')
+    throw new Failure('TaskClosed', `Cannot consult for step ${order.step_id} because it ended.`);
   const begun = services.clock.now();
   if (step.started_at === undefined) {
     await transact(services, idsOf(order), (draft) => {
       const mine = stepOf(draft.session, order);
       if (mine.started_at !== undefined) return;
       mine.started_at = draft.at;
-      emit(draft, 'step.started', { step_id: mine.step_id, specialist: mine.specialist, method: mine.method });
+      emit(draft, 'step.started', {
+        step_id: mine.step_id,
+        specialist: mine.specialist,
+        method: mine.method,
+      });
     });
   }
   try {
@@ -112,11 +138,22 @@ export const consult = async (services: Services, order: ConsultOrder, signal?: 
       mine.status = 'succeeded';
       mine.result = result;
       mine.duration_ms = services.clock.now() - begun;
-      draft.session.cost = { usd: spent.settled, input_tokens: spent.input_tokens, output_tokens: spent.output_tokens };
+      draft.session.cost = {
+        usd: spent.settled,
+        input_tokens: spent.input_tokens,
+        output_tokens: spent.output_tokens,
+      };
       for (const fact of facts) {
-        draft.session.facts = [...draft.session.facts.filter((one) => one.source_id !== fact.source_id), fact];
+        draft.session.facts = [
+          ...draft.session.facts.filter((one) => one.source_id !== fact.source_id),
+          fact,
+        ];
       }
-      emit(draft, 'step.succeeded', { step_id: mine.step_id, confidence: result.confidence, unknown: result.unknown });
+      emit(draft, 'step.succeeded', {
+        step_id: mine.step_id,
+        confidence: result.confidence,
+        unknown: result.unknown,
+      });
     });
     return { step_id: step.step_id, status: 'succeeded' };
   } catch (thrown) {

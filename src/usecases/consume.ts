@@ -14,7 +14,7 @@ export type Consumer = {
   stop: () => Promise<void>;
 };
 
-/** Where nothing wakes the consumer, it looks so often, in ms. */
+/** A queue that wakes nobody is looked at so often, in ms. */
 const idleMs = 1_000;
 
 /**
@@ -44,7 +44,11 @@ export const consumeQueue = (options: {
       if (handled === 'done') await queue.delete(name, message.receipt);
       else await queue.extend(name, message.receipt, 0);
     } catch (thrown) {
-      log('warn', 'message.failed', { queue: name, code: toFailure(thrown).code, receives: message.receive_count });
+      log('warn', 'message.failed', {
+        queue: name,
+        code: toFailure(thrown).code,
+        receives: message.receive_count,
+      });
     }
   };
 
@@ -83,7 +87,7 @@ export const consumeQueue = (options: {
   };
   const schedule = (): void => {
     cancelTimer();
-    if (!ending.signal.aborted) cancelTimer = clock.after(idleMs, wake);
+    if (!ending.signal.aborted && queue.onMessage === undefined) cancelTimer = clock.after(idleMs, wake);
   };
   const unsubscribe = queue.onMessage?.(name, wake) ?? ((): void => undefined);
   wake();
@@ -114,7 +118,10 @@ export const consumeSteps = (
       handleStep(
         services,
         message.body,
-        { beat_ms: options.beat_ms, extend: () => queue.extend(options.name, message.receipt, options.lease_ms) },
+        {
+          beat_ms: options.beat_ms,
+          extend: () => queue.extend(options.name, message.receipt, options.lease_ms),
+        },
         signal,
       ),
   });

@@ -10,7 +10,10 @@ const maxSessions = 20;
  * worked on (the newest of the customer's) included. Sessions of another subject never count, nor erased ones.
  */
 export const conversationOf = async (services: Services, session: Session): Promise<Utterance[]> => {
-  const page = await services.sessions.list(session.tenant, { thread_id: session.thread_id, limit: maxSessions });
+  const page = await services.sessions.list(session.tenant, {
+    thread_id: session.thread_id,
+    limit: maxSessions,
+  });
   const said: Utterance[] = [];
   for (const summary of [...page.items].reverse()) {
     if (summary.session_id === session.session_id || summary.created_at > session.created_at) continue;

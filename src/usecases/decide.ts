@@ -8,7 +8,7 @@ import { itemAfterAsk } from '../domain/ask.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit, record } from '../domain/draft.ts';
 import { judgeAction } from '../domain/policy.ts';
-import { actionOf, askOf, liveStatus } from '../domain/session.ts';
+import { actionOf, askOf, liveStatus, requireLive } from '../domain/session.ts';
 import { iso, ms } from '../domain/time.ts';
 import { evaluateExpression } from '../knowledge/expression.ts';
 import { askAnew, staleness } from './approval.ts';
@@ -44,12 +44,16 @@ const requireOpen = (services: Services, ask: Approval): void => {
       data: { decision: ask.decision },
     });
   }
-  if (ask.status === 'void') throw new Failure('ApprovalVoid', `Cannot decide approval ${ask.ask_id} because it is void.`);
+  if (ask.status === 'void')
+    throw new Failure('ApprovalVoid', `Cannot decide approval ${ask.ask_id} because it is void.`);
   if (ask.status === 'withdrawn') {
     throw new Failure('WrongState', `Cannot decide approval ${ask.ask_id} because its session has ended.`);
   }
   if (ask.status === 'expired' || services.clock.now() > ms(ask.decide_by)) {
-    throw new Failure('ApprovalExpired', `Cannot decide approval ${ask.ask_id} because its deadline ${ask.decide_by} has passed.`);
+    throw new Failure(
+      'ApprovalExpired',
+      `Cannot decide approval ${ask.ask_id} because its deadline ${ask.decide_by} has passed.`,
+    );
   }
 };
 
@@ -64,9 +68,13 @@ export const decide = async (services: Services, caller: Caller, input: DecideIn
   const { tenant, principal, roles } = caller.principal;
   const { session, ask } = await findApproval(services, tenant, input.approval_id);
   if (!ask.roles.some((role) => roles.some((held) => held === role))) {
-    throw new Failure('Forbidden', `Cannot decide approval ${ask.ask_id} because level ${ask.level_name} is not yours.`);
+    throw new Failure(
+      'Forbidden',
+      `Cannot decide approval ${ask.ask_id} because level ${ask.level_name} is not yours.`,
+    );
   }
-  if (ask.status === 'answered') await tellAsk(services, ask.token, itemAfterAsk(session, ask, services.clock.now()));
+  if (ask.status === 'answered')
+    await tellAsk(services, ask.token, itemAfterAsk(session, ask, services.clock.now()));
   requireOpen(services, ask);
   const modified = modifiedArguments(services, session, ask, input);
   const stale = input.decision === 'reject' ? undefined : await staleness(services, session, ask);
@@ -85,6 +93,7 @@ export const decide = async (services: Services, caller: Caller, input: DecideIn
   const told = await transact(services, { tenant, session_id: session.session_id }, async (draft) => {
     const mine = askOf(draft.session, 'approval', ask.ask_id);
     requireOpen(services, mine);
+    requireLive(draft.session, 'decide');
     if (stale === undefined) await settleDecision(services, draft, mine, decision);
     else await askAnew(services, draft, mine, stale);
     const item: ActItem = itemAfterAsk(draft.session, mine, services.clock.now());
@@ -92,9 +101,13 @@ export const decide = async (services: Services, caller: Caller, input: DecideIn
   });
   await tellAsk(services, told.token, told.item);
   if (stale !== undefined) {
-    throw new Failure('ApprovalVoid', `Cannot decide approval ${ask.ask_id} because it is void. ${stale.reason}`, {
-      data: told.item.next === 'ask' ? { approval_id: told.item.id } : {},
-    });
+    throw new Failure(
+      'ApprovalVoid',
+      `Cannot decide approval ${ask.ask_id} because it is void. ${stale.reason}`,
+      {
+        data: told.item.next === 'ask' ? { approval_id: told.item.id } : {},
+      },
+    );
   }
   services.metrics.count('deliberate_approvals_total', { decision: input.decision });
   return decision;
@@ -109,14 +122,23 @@ const modifiedArguments = (
   if (input.decision !== 'modify') return undefined;
   const type = actionType(services, actionOf(session, ask.action_id).name);
   if (input.arguments === undefined || type === undefined || !argumentsFit(type, input.arguments)) {
-    throw new Failure('InvalidRequest', `Cannot modify ${ask.statement.action} because the arguments do not fit it.`, {
-      details: [{ path: 'arguments', message: 'must fit the schema of the action' }],
-    });
+    throw new Failure(
+      'InvalidRequest',
+      `Cannot modify ${ask.statement.action} because the arguments do not fit it.`,
+      {
+        details: [{ path: 'arguments', message: 'must fit the schema of the action' }],
+      },
+    );
   }
   return input.arguments;
 };
 
-const settleDecision = async (services: Services, draft: Draft, mine: Approval, decision: Decision): Promise<void> => {
+const settleDecision = async (
+  services: Services,
+  draft: Draft,
+  mine: Approval,
+  decision: Decision,
+): Promise<void> => {
   const action = actionOf(draft.session, mine.action_id);
   mine.status = 'answered';
   mine.decision = decision;
@@ -134,7 +156,12 @@ const settleDecision = async (services: Services, draft: Draft, mine: Approval, 
 };
 
 /** A modification by someone whom the same rule would ask is their approval; another rule decides anew. */
-const judgeModified = async (services: Services, draft: Draft, mine: Approval, decision: Decision): Promise<void> => {
+const judgeModified = async (
+  services: Services,
+  draft: Draft,
+  mine: Approval,
+  decision: Decision,
+): Promise<void> => {
   const action = actionOf(draft.session, mine.action_id);
   action.arguments = decision.arguments ?? action.arguments;
   action.status = 'proposed';
@@ -144,5 +171,7 @@ const judgeModified = async (services: Services, draft: Draft, mine: Approval, d
     return;
   }
   if (verdict.decision === 'allow') delete action.approval_id;
-  await applyPolicy(services, draft, action, mine.evidence, [`Modified by ${decision.by}: ${decision.reason}`]);
+  await applyPolicy(services, draft, action, mine.evidence, [
+    `Modified by ${decision.by}: ${decision.reason}`,
+  ]);
 };

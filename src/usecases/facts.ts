@@ -32,8 +32,11 @@ const wanted = async (
 };
 
 /** Whether answering needs to look into another system. */
-export const needsTools = async (services: Services, session: Session, specialist: Specialist): Promise<boolean> =>
-  (await wanted(services, session, specialist.tools)).length > 0;
+export const needsTools = async (
+  services: Services,
+  session: Session,
+  specialist: Specialist,
+): Promise<boolean> => (await wanted(services, session, specialist.tools)).length > 0;
 
 /** Calls one tool for the session's subject and keeps the answer as evidence. @throws Failure `ToolFailed`, `ToolRefused` */
 const callTool = async (
@@ -84,15 +87,25 @@ export const gatherFacts = async (
       return;
     }
     const tool = calls[index]?.tool ?? 'unknown';
-    services.log('warn', 'tool.failed', { tool, code: toFailure(answer.reason).code, session_id: session.session_id });
+    services.log('warn', 'tool.failed', {
+      tool,
+      code: toFailure(answer.reason).code,
+      session_id: session.session_id,
+    });
     missing.push(tool);
   });
   return { facts, missing };
 };
 
 /** What one tool answers now. @throws Failure `ToolFailed`, `ToolRefused`; undefined when the text no longer calls for it. */
-export const factNow = async (services: Services, session: Session, tool: string): Promise<Fact | undefined> => {
-  const uses = services.pack.specialists.flatMap((specialist) => specialist.tools.filter((use) => use.tool === tool));
+export const factNow = async (
+  services: Services,
+  session: Session,
+  tool: string,
+): Promise<Fact | undefined> => {
+  const uses = services.pack.specialists.flatMap((specialist) =>
+    specialist.tools.filter((use) => use.tool === tool),
+  );
   const [call] = await wanted(services, session, uses);
   return call === undefined ? undefined : callTool(services, session, call);
 };

@@ -4,7 +4,7 @@ import { idSchema } from '../contracts/ids.ts';
 import type { SessionStatus } from '../contracts/session.ts';
 import { itemAfterAsk } from '../domain/ask.ts';
 import { emit, record } from '../domain/draft.ts';
-import { liveStatus, openAsks } from '../domain/session.ts';
+import { liveStatus, openAsks, requireLive } from '../domain/session.ts';
 import { tellAsk } from './ask.ts';
 import type { Caller, Services } from './services.ts';
 import { transact } from './transact.ts';
@@ -30,9 +30,13 @@ export const handoverReply = async (
   const { tenant, principal } = caller.principal;
   const told = await transact(services, { tenant, session_id: input.session_id }, (draft) => {
     const { session } = draft;
+    requireLive(session, 'reply');
     const mine = openAsks(session).find((ask) => ask.kind === 'handover');
     if (mine?.kind !== 'handover') {
-      throw new Failure('WrongState', `Cannot reply because session ${input.session_id} waits for no person.`);
+      throw new Failure(
+        'WrongState',
+        `Cannot reply because session ${input.session_id} waits for no person.`,
+      );
     }
     mine.replies.push({ by: principal, text: input.text, at: draft.at });
     session.messages.push({ from: 'person', text: input.text, at: draft.at });
@@ -44,7 +48,11 @@ export const handoverReply = async (
     record(draft, 'handover.closed', { ask_id: mine.ask_id, by: principal });
     emit(draft, 'handover.closed', { ask_id: mine.ask_id });
     session.status = liveStatus(session);
-    return { status: session.status, token: mine.token, item: itemAfterAsk(session, mine, services.clock.now()) };
+    return {
+      status: session.status,
+      token: mine.token,
+      item: itemAfterAsk(session, mine, services.clock.now()),
+    };
   });
   if (told.item !== undefined) await tellAsk(services, told.token, told.item);
   return { session_id: input.session_id, status: told.status };

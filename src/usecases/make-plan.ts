@@ -36,7 +36,15 @@ export const makePlan = async (
   });
   const read = await triage(services, session, session.messages);
   if (read.unclear) return { questions: [services.pack.manifest.texts.clarify] };
-  const { draft } = await draftPlan(services, session, { triage: read, conversation: session.messages, issues: [] });
+  const { draft } = await draftPlan(services, session, {
+    triage: read,
+    conversation: session.messages,
+    issues: [],
+  });
   if (draft.steps.length === 0) return { questions: [services.pack.manifest.texts.unknown] };
-  return { plan: draft, execution_order: layersOf(draft.steps), estimate: estimatePlan(draft, services.pack) };
+  return {
+    plan: draft,
+    execution_order: layersOf(draft.steps),
+    estimate: estimatePlan(draft, services.pack),
+  };
 };

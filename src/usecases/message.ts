@@ -26,7 +26,11 @@ const maxMessages = 200;
  *
  * @throws Failure `NotFound`, `Erased`, `TooLarge` after 200 messages
  */
-export const message = async (services: Services, caller: Caller, input: MessageInput): Promise<Submitted> => {
+export const message = async (
+  services: Services,
+  caller: Caller,
+  input: MessageInput,
+): Promise<Submitted> => {
   const { tenant } = caller.principal;
   const session = await loadSession(services, tenant, input.session_id);
   if (hasEnded(session)) {
@@ -42,7 +46,10 @@ export const message = async (services: Services, caller: Caller, input: Message
   const told = await transact(services, { tenant, session_id: input.session_id }, (draft) => {
     const mine = draft.session;
     if (hasEnded(mine)) {
-      throw new Failure('VersionConflict', `Cannot add the message because session ${mine.session_id} has just ended.`);
+      throw new Failure(
+        'VersionConflict',
+        `Cannot add the message because session ${mine.session_id} has just ended.`,
+      );
     }
     if (mine.messages.length >= maxMessages) {
       throw new Failure('TooLarge', `Cannot add the message because a session holds ${maxMessages} at most.`);

@@ -32,7 +32,11 @@ export const overdue = async (services: Services, input: AskInput): Promise<ActI
 const remind = (services: Services, draft: Draft, mine: Ask): void => {
   mine.reminded_at = draft.at;
   if (mine.kind === 'approval') {
-    emit(draft, 'approval.reminded', { approval_id: mine.ask_id, level: mine.level_name, decide_by: mine.decide_by });
+    emit(draft, 'approval.reminded', {
+      approval_id: mine.ask_id,
+      level: mine.level_name,
+      decide_by: mine.decide_by,
+    });
     return;
   }
   emit(draft, 'session.waiting', {
@@ -55,7 +59,11 @@ const expire = (services: Services, draft: Draft, mine: Ask): ActItem => {
     return { next: 'end', id: mine.ask_id };
   }
   const escalated = escalate(services, draft, mine);
-  record(draft, 'approval.expired', { ask_id: mine.ask_id, digest: mine.digest, escalated_to: escalated?.ask_id });
+  record(draft, 'approval.expired', {
+    ask_id: mine.ask_id,
+    digest: mine.digest,
+    escalated_to: escalated?.ask_id,
+  });
   emit(draft, 'approval.expired', {
     approval_id: mine.ask_id,
     ...(escalated === undefined ? {} : { escalated_to: escalated.ask_id, level: escalated.level_name }),
@@ -64,7 +72,10 @@ const expire = (services: Services, draft: Draft, mine: Ask): ActItem => {
   return applyDefault(services, draft, mine);
 };
 
-const ruleOf = (services: Services, mine: Approval): Services['pack']['policies']['rules'][number] | undefined =>
+const ruleOf = (
+  services: Services,
+  mine: Approval,
+): Services['pack']['policies']['rules'][number] | undefined =>
   services.pack.policies.rules.find((rule) => rule.rule_id === mine.rule_id);
 
 const escalate = (services: Services, draft: Draft, mine: Approval): Approval | undefined => {
@@ -95,5 +106,7 @@ const applyDefault = (services: Services, draft: Draft, mine: Approval): ActItem
   if (ruleOf(services, mine)?.approval?.on_timeout !== 'handover') return { next: 'end', id: mine.ask_id };
   handOver(services, draft, `Nobody decided on ${action.name} before the deadline.`);
   const handover = session.asks.find((one) => one.kind === 'handover' && one.status === 'open');
-  return handover === undefined ? { next: 'end', id: mine.ask_id } : itemOfAsk(handover, services.clock.now());
+  return handover === undefined
+    ? { next: 'end', id: mine.ask_id }
+    : itemOfAsk(handover, services.clock.now());
 };

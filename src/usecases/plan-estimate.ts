@@ -19,7 +19,9 @@ const perConsult: Readonly<Record<Method, { calls: number; ms: number }>> = {
 const usdPerCall = 0.0011;
 
 /** Steps layer by layer: those of one layer need only earlier ones, so they may run at once. Assumes a DAG. */
-export const layersOf = (steps: readonly { step_id: string; depends_on: readonly string[] }[]): string[][] => {
+export const layersOf = (
+  steps: readonly { step_id: string; depends_on: readonly string[] }[],
+): string[][] => {
   const layers: string[][] = [];
   const done = new Set<string>();
   let left = [...steps];

@@ -42,14 +42,18 @@ export const draftPlan = async (
   const steps = split.parts.map((part, index) => ({
     step_id: `s${index + 1}`,
     specialist: part.specialist,
-    ...(part.method === undefined ? {} : { method: part.method === 'mcts' && !useMcts ? ('direct' as const) : part.method }),
+    ...(part.method === undefined
+      ? {}
+      : { method: part.method === 'mcts' && !useMcts ? ('direct' as const) : part.method }),
     task: part.task,
     depends_on: part.depends_on.map((needed) => `s${needed + 1}`),
     success_criteria: part.success_criteria,
   }));
   const draft = { steps };
   const wrong = new Set(
-    planFaults(draft, services.pack.specialists).flatMap((fault) => /^steps\.(\d+)\./.exec(fault.path)?.[1] ?? []),
+    planFaults(draft, services.pack.specialists).flatMap(
+      (fault) => /^steps\.(\d+)\./.exec(fault.path)?.[1] ?? [],
+    ),
   );
   const kept = steps.filter((_, index) => !wrong.has(String(index)));
   const ids = new Set(kept.map((step) => step.step_id));
@@ -98,7 +102,8 @@ export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
   if (before.response !== undefined) return toReply(services, before);
   const conversation = await conversationOf(services, before);
   const renew = before.triage === undefined || unheard(before).length > 0;
-  const read = renew || before.triage === undefined ? await triage(services, before, conversation) : before.triage;
+  const read =
+    renew || before.triage === undefined ? await triage(services, before, conversation) : before.triage;
   const made = await services.tracer.span('planning', { 'session.id': turn.session_id }, () =>
     draftPlan(services, before, { triage: read, conversation, issues: [] }),
   );
@@ -108,8 +113,12 @@ export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
     if (namesOtherCustomer(services, session, read)) return composeOther(services, draft);
     const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
     if (read.unclear && asked < maxClarifications) clarify(services, draft);
-    else if (read.unclear || made.draft.steps.length === 0) handOver(services, draft, services.pack.manifest.texts.unknown);
+    else if (read.unclear || made.draft.steps.length === 0)
+      handOver(services, draft, services.pack.manifest.texts.unknown);
     else return installPlan(services, draft, made);
-    return { next: 'act', items: openItems(session, services.pack.manifest.reply_action, services.clock.now()) };
+    return {
+      next: 'act',
+      items: openItems(session, services.pack.manifest.reply_action, services.clock.now()),
+    };
   });
 };

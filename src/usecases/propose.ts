@@ -36,7 +36,8 @@ export const restsOn = async (
   }
   for (const { source_id } of evidence) {
     if (source_id.startsWith('fact:') || source_id.startsWith('action:')) continue;
-    rests[`passage:${source_id}`] = (await services.knowledge.source(session.tenant, source_id))?.version ?? 'gone';
+    rests[`passage:${source_id}`] =
+      (await services.knowledge.source(session.tenant, source_id))?.version ?? 'gone';
   }
   return rests;
 };

@@ -42,7 +42,11 @@ const openWork = (services: Services, draft: Draft): Routed | undefined => {
   return items.length === 0 ? undefined : { next: 'act', items };
 };
 
-const afterRound = async (services: Services, draft: Draft, plan: NonNullable<Session['plan']>): Promise<Routed> => {
+const afterRound = async (
+  services: Services,
+  draft: Draft,
+  plan: NonNullable<Session['plan']>,
+): Promise<Routed> => {
   const { session } = draft;
   for (const step of plan.steps) {
     if (step.status !== 'running') continue;
@@ -77,12 +81,21 @@ const retry = (services: Services, draft: Draft, plan: NonNullable<Session['plan
   emit(draft, 'plan.made', {
     version: plan.version,
     made_by: 'rules',
-    steps: added.steps.map(({ step_id, specialist, method, depends_on }) => ({ step_id, specialist, method, depends_on })),
+    steps: added.steps.map(({ step_id, specialist, method, depends_on }) => ({
+      step_id,
+      specialist,
+      method,
+      depends_on,
+    })),
   });
 };
 
 /** The vote, and what it and the specialists call for before an answer can be written. */
-const conclude = async (services: Services, draft: Draft, plan: NonNullable<Session['plan']>): Promise<Routed> => {
+const conclude = async (
+  services: Services,
+  draft: Draft,
+  plan: NonNullable<Session['plan']>,
+): Promise<Routed> => {
   const { session } = draft;
   const standing = standingSteps(plan);
   session.consensus = vote(standing, services.pack.specialists, services.pack.manifest.thresholds.consensus);

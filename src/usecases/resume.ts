@@ -1,7 +1,10 @@
 import { Failure } from '../contracts/errors.ts';
 import type { SessionStatus } from '../contracts/session.ts';
+import type { BusinessAction } from '../contracts/action.ts';
+import type { Draft } from '../domain/draft.ts';
 import { emit, record } from '../domain/draft.ts';
 import { liveStatus } from '../domain/session.ts';
+import { applyPolicy } from './propose.ts';
 import type { Caller, Services } from './services.ts';
 import { startTurn } from './start.ts';
 import { loadSession, transact } from './transact.ts';
@@ -16,14 +19,21 @@ export const resume = async (
   input: { session_id: string },
 ): Promise<{ session_id: string; status: SessionStatus }> => {
   const at = { tenant: caller.principal.tenant, session_id: input.session_id };
-  await transact(services, at, (draft) => {
+  await transact(services, at, async (draft) => {
     const { session } = draft;
     if (session.status !== 'failed') {
-      throw new Failure('WrongState', `Cannot resume session ${session.session_id} because it is ${session.status}.`);
+      throw new Failure(
+        'WrongState',
+        `Cannot resume session ${session.session_id} because it is ${session.status}.`,
+      );
     }
     for (const step of session.plan?.steps ?? []) {
-      if (step.status === 'failed' || step.status === 'skipped' || step.status === 'running') step.status = 'pending';
+      if (step.status === 'failed' || step.status === 'skipped' || step.status === 'running')
+        step.status = 'pending';
       delete step.error;
+    }
+    for (const action of session.actions) {
+      if (action.status === 'waiting_approval') await askAgain(services, draft, action);
     }
     session.turn += 1;
     delete session.failure;
@@ -34,4 +44,11 @@ export const resume = async (
   const session = await loadSession(services, at.tenant, at.session_id);
   await startTurn(services, session);
   return { session_id: session.session_id, status: session.status };
+};
+
+/** The approval was withdrawn when the session failed: policy judges the action anew. */
+const askAgain = async (services: Services, draft: Draft, action: BusinessAction): Promise<void> => {
+  const held = draft.session.asks.find((ask) => ask.ask_id === action.approval_id);
+  action.status = 'proposed';
+  await applyPolicy(services, draft, action, held?.kind === 'approval' ? held.evidence : []);
 };

@@ -5,7 +5,11 @@ import { actionSource } from '../reasoning/composer.ts';
 import type { Services } from './services.ts';
 
 /** Text of a source that a sentence of this session cites: an article's chunk, a tool's answer or an action's record. */
-export const sourceText = async (services: Services, session: Session, sourceId: string): Promise<string | undefined> => {
+export const sourceText = async (
+  services: Services,
+  session: Session,
+  sourceId: string,
+): Promise<string | undefined> => {
   const fact = session.facts.find((one) => one.source_id === sourceId);
   if (fact !== undefined) return fact.text;
   const action = session.actions.find((one) => `action:${one.action_id}` === sourceId);

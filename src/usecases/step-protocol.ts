@@ -25,7 +25,9 @@ const parse = (body: string): ConsultMessage => {
   try {
     return consultMessageSchema.parse(JSON.parse(body));
   } catch (cause) {
-    throw new Failure('PoisonMessage', 'Cannot read a step message because it does not fit its schema.', { cause });
+    throw new Failure('PoisonMessage', 'Cannot read a step message because it does not fit its schema.', {
+      cause,
+    });
   }
 };
 
@@ -48,7 +50,11 @@ export const handleStep = async (
   body: string,
   clocks: StepClocks,
   signal?: AbortSignal,
-  consulting: (services: Services, order: ConsultMessage, signal?: AbortSignal) => Promise<Consulted> = consult,
+  consulting: (
+    services: Services,
+    order: ConsultMessage,
+    signal?: AbortSignal,
+  ) => Promise<Consulted> = consult,
 ): Promise<Handled> => {
   const message = parse(body);
   try {
@@ -66,7 +72,11 @@ export const handleStep = async (
   } catch (thrown) {
     if (signal?.aborted === true) return 'again';
     const failure = toFailure(thrown);
-    services.log('warn', 'step.failed', { code: failure.code, step_id: message.step_id, session_id: message.session_id });
+    services.log('warn', 'step.failed', {
+      code: failure.code,
+      step_id: message.step_id,
+      session_id: message.session_id,
+    });
     await tell(() => services.tasks.fail(message.token, failure.code, failure.message));
   } finally {
     stop();
@@ -107,7 +117,10 @@ export const handleDeadLetter = async (services: Services, body: string): Promis
     services.metrics.count('deliberate_poisoned_messages_total');
     return 'done';
   }
-  const failure = new Failure('PoisonMessage', 'Cannot finish the step because its consumer died on it every time.');
+  const failure = new Failure(
+    'PoisonMessage',
+    'Cannot finish the step because its consumer died on it every time.',
+  );
   await failStep(services, message, failure).catch((thrown: unknown) => {
     if (!['NotFound', 'Erased'].includes(toFailure(thrown).code)) throw thrown;
   });

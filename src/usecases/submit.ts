@@ -38,9 +38,14 @@ export type Submitted = { session_id: string; thread_id: string; status: Session
  */
 export const subjectOf = (principal: Principal, customerId: string | undefined): Subject | undefined => {
   const own = principal.customer_id;
-  const mayName = principal.roles.some((role) => role === 'service' || role === 'operator' || role === 'admin');
+  const mayName = principal.roles.some(
+    (role) => role === 'service' || role === 'operator' || role === 'admin',
+  );
   if (customerId !== undefined && customerId !== own && !mayName) {
-    throw new Failure('SubjectMismatch', 'Cannot act for that customer because the key is not allowed to name one.');
+    throw new Failure(
+      'SubjectMismatch',
+      'Cannot act for that customer because the key is not allowed to name one.',
+    );
   }
   const chosen = customerId ?? own;
   return chosen === undefined ? undefined : { customer_id: chosen };
@@ -74,7 +79,12 @@ export const submit = async (services: Services, caller: Caller, given: SubmitIn
     ...(subject === undefined ? {} : { subject }),
     channel: input.channel,
     correlation_id: caller.correlation_id,
-    request_digest: canonicalDigest({ ...input, session_id: undefined, idempotency_key: undefined, by: principal }),
+    request_digest: canonicalDigest({
+      ...input,
+      session_id: undefined,
+      idempotency_key: undefined,
+      by: principal,
+    }),
     input: input.input,
     options: input.options,
     budget_usd: input.options.budget_usd ?? services.pack.manifest.budget_usd,
@@ -83,7 +93,8 @@ export const submit = async (services: Services, caller: Caller, given: SubmitIn
   await requireOwnThread(services, session);
   if (input.plan !== undefined) {
     const details = planFaults(input.plan, services.pack.specialists);
-    if (details.length > 0) throw new Failure('PlanInvalid', 'Cannot run this plan because it is not valid.', { details });
+    if (details.length > 0)
+      throw new Failure('PlanInvalid', 'Cannot run this plan because it is not valid.', { details });
     session.plan = planOf(input.plan, {
       version: 1,
       made_by: 'user',
@@ -112,7 +123,10 @@ const sameRequest = async (services: Services, mine: Session, keyed: boolean): P
   const stored = await services.sessions.load(mine.tenant, mine.session_id);
   if (stored !== undefined && stored.request_digest === mine.request_digest) return stored;
   throw keyed
-    ? new Failure('IdempotencyMismatch', 'Cannot repeat the request because its body differs from the first one.')
+    ? new Failure(
+        'IdempotencyMismatch',
+        'Cannot repeat the request because its body differs from the first one.',
+      )
     : new Failure('AlreadyExists', `Cannot use session id ${mine.session_id} because it is taken.`);
 };
 

@@ -55,4 +55,3 @@ const nextTurn = async (services: Services, session: Session): Promise<void> => 
   services.metrics.count('deliberate_sessions_restarted_total');
   await startTurn(services, await loadSession(services, at.tenant, at.session_id));
 };
-

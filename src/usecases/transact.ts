@@ -10,7 +10,11 @@ import type { Services } from './services.ts';
 const maxTries = 12;
 
 /** The session of that id. @throws Failure `NotFound`, `Erased`. */
-export const loadSession = async (services: Services, tenant: string, sessionId: string): Promise<Session> => {
+export const loadSession = async (
+  services: Services,
+  tenant: string,
+  sessionId: string,
+): Promise<Session> => {
   const session = await services.sessions.load(tenant, sessionId);
   if (session === undefined) throw new Failure('NotFound', `Cannot find session ${sessionId}.`);
   return session;
@@ -69,12 +73,16 @@ export const transact = async <T>(
   for (let tries = 1; ; tries += 1) {
     const session = await loadSession(services, at.tenant, at.session_id);
     if (at.expected !== undefined && session.version !== at.expected) {
-      throw new Failure('VersionConflict', `Cannot commit because session ${at.session_id} has changed meanwhile.`);
+      throw new Failure(
+        'VersionConflict',
+        `Cannot commit because session ${at.session_id} has changed meanwhile.`,
+      );
     }
     const draft = draftOf(session, iso(services.clock.now()));
     const before = JSON.stringify(draft.session);
     const result = await change(draft);
-    if (draft.events.length === 0 && draft.entries.length === 0 && JSON.stringify(draft.session) === before) return result;
+    if (draft.events.length === 0 && draft.entries.length === 0 && JSON.stringify(draft.session) === before)
+      return result;
     try {
       await commitDraft(services, draft, session.version + 1);
       return result;

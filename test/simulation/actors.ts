@@ -46,7 +46,11 @@ const attempt = async (world: World, call: () => Promise<unknown>): Promise<void
 };
 
 /** A customer submits a ticket, again and again under one key until the host took it. */
-export const customer = (world: World, index: number, given: { text: string; customer_id: string }): { accepted: () => string | undefined } => {
+export const customer = (
+  world: World,
+  index: number,
+  given: { text: string; customer_id: string },
+): { accepted: () => string | undefined } => {
   let sessionId: string | undefined;
   const once = (): void => {
     void attempt(world, async () => {
@@ -67,18 +71,20 @@ export const customer = (world: World, index: number, given: { text: string; cus
 /** A person who looks at what waits, now and then, and answers in their own way, sometimes twice or too late. */
 export const person = (world: World, sessions: () => readonly string[], until: number): void => {
   const { random } = world;
-  const pace = pick(random, [30_000, 600_000, 6 * 3_600_000, 30 * 3_600_000]);
+  const pace = pick(random, [120_000, 600_000, 6 * 3_600_000, 30 * 3_600_000]);
   const habit = pick(random, ['approve', 'approve', 'reject', 'modify', 'ignore'] as const);
   const look = (): void => {
-    for (const id of sessions()) {
-      void attempt(world, () => answer(world, id, habit));
-    }
+    for (const id of sessions()) void attempt(world, () => answer(world, id, habit));
     if (world.clock.now() < until) world.clock.after(pace * (0.5 + random.next()), look);
   };
   world.clock.after(pace, look);
 };
 
-const answer = async (world: World, id: string, habit: 'approve' | 'reject' | 'modify' | 'ignore'): Promise<void> => {
+const answer = async (
+  world: World,
+  id: string,
+  habit: 'approve' | 'reject' | 'modify' | 'ignore',
+): Promise<void> => {
   const { services, random } = world;
   const session = await services.sessions.load(tenant, id);
   for (const ask of session?.asks ?? []) {
@@ -96,7 +102,11 @@ const answer = async (world: World, id: string, habit: 'approve' | 'reject' | 'm
     } else if (!late && ask.kind === 'clarification') {
       await message(services, operator, { session_id: id, text: 'How do I change my invoice address?' });
     } else if (!late) {
-      await handoverReply(services, operator, { session_id: id, text: 'A person answers.', close: random.next() < 0.8 });
+      await handoverReply(services, operator, {
+        session_id: id,
+        text: 'A person answers.',
+        close: random.next() < 0.8,
+      });
     }
   }
 };

@@ -18,12 +18,20 @@ describe('a host that dies', () => {
   });
 
   for (const side of ['before', 'after'] as const) {
-    it(`comes to the same outcome wherever it dies ${side} a durable write`, { timeout: 300_000 }, async () => {
-      expect(whole.writes).toBeGreaterThan(20);
-      for (let write = whole.first; write <= whole.writes; write += 1) {
-        const { outcome, world } = await runMainJob(bench, { crash: { write, side } });
-        expect({ write, crashes: world.crashes, ...outcome }).toEqual({ write, crashes: 1, ...whole.outcome });
-      }
-    });
+    it(
+      `comes to the same outcome wherever it dies ${side} a durable write`,
+      { timeout: 300_000 },
+      async () => {
+        expect(whole.writes).toBeGreaterThan(20);
+        for (let write = whole.first; write <= whole.writes; write += 1) {
+          const { outcome, world } = await runMainJob(bench, { crash: { write, side } });
+          expect({ write, crashes: world.crashes, ...outcome }).toEqual({
+            write,
+            crashes: 1,
+            ...whole.outcome,
+          });
+        }
+      },
+    );
   }
 });

@@ -1,5 +1,7 @@
 import type { WakingQueue } from '../../src/usecases/consume.ts';
 import type { KnowledgeIndex } from '../../src/ports/knowledge-index.ts';
+import { sleep } from '../../src/ports/clock.ts';
+import type { Clock } from '../../src/ports/clock.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import type { Twist } from './world.ts';
@@ -18,11 +20,13 @@ const unruly = (queue: WakingQueue, random: Random, rate: number): WakingQueue =
   },
 });
 
-/** An index that fails now and then. */
-const shaky = (knowledge: KnowledgeIndex, random: Random, rate: number): KnowledgeIndex => ({
+/** An index that is now and then slow, up to two minutes, and now and then fails. */
+const shaky = (knowledge: KnowledgeIndex, clock: Clock, random: Random, rate: number): KnowledgeIndex => ({
   ...knowledge,
   async search(tenant, query) {
-    if (random.next() < rate) throw new Failure('RetrievalFailed', 'Cannot search because the index is away.');
+    if (random.next() < rate) await sleep(clock, random.next() * 120_000);
+    if (random.next() < rate)
+      throw new Failure('RetrievalFailed', 'Cannot search because the index is away.');
     return knowledge.search(tenant, query);
   },
 });
@@ -35,7 +39,7 @@ export const hardships = (chance: Random, bug: Twist): Twist => {
     ...bug,
     queue: (queue, random) => unruly(bug.queue?.(queue, random) ?? queue, random, rate),
     services: (services) => {
-      const hard = { ...services, knowledge: shaky(services.knowledge, chance, failing) };
+      const hard = { ...services, knowledge: shaky(services.knowledge, services.clock, chance, failing) };
       return bug.services?.(hard) ?? hard;
     },
   };

@@ -21,7 +21,9 @@ export const violations = async (world: World, sessionIds: readonly string[]): P
 };
 
 const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.stack ?? error.message} ${String(error.cause ?? '')}` : JSON.stringify(error);
+  error instanceof Error
+    ? `${error.stack ?? error.message} ${String(error.cause ?? '')}`
+    : JSON.stringify(error);
 
 const ofSession = async (world: World, session: Session): Promise<string[]> => {
   const found: string[] = [];
@@ -34,7 +36,10 @@ const ofSession = async (world: World, session: Session): Promise<string[]> => {
   });
   if (events.length !== session.last_seq) say(`has ${events.length} events and counts ${session.last_seq}`);
   const ended = events.filter((event) => endings.includes(event.type));
-  if (hasEnded(session) && ended.length !== 1) say(`has ${ended.length} outcomes`);
+  if (hasEnded(session) && ended.length !== 1)
+    say(
+      `has ${ended.length} outcomes: ${events.map((event) => (event.type === 'session.failed' ? `failed(${String(event.data['code'])})` : event.type)).join(' ')}`,
+    );
   if (session.status === 'concluded' && (session.response ?? '') === '') say('concluded without an answer');
   const spending = await services.ledger.spending(tenant, session.session_id);
   if (spending.settled + spending.held > spending.limit + 1e-9) say('spent more than its ceiling');
@@ -55,7 +60,8 @@ const ofSession = async (world: World, session: Session): Promise<string[]> => {
   for (const action of session.actions) {
     if (action.status !== 'done' || action.approval_id === undefined) continue;
     const ask = session.asks.find((one) => one.ask_id === action.approval_id);
-    const allowed = ask?.kind === 'approval' && ask.decision !== undefined && ask.decision.decision !== 'reject';
+    const allowed =
+      ask?.kind === 'approval' && ask.decision !== undefined && ask.decision.decision !== 'reject';
     if (!allowed) say(`did ${action.name} without an approval`);
   }
   const cited = session.citations.map((citation) => ({ text: '', factual: true, citations: [citation] }));
@@ -74,12 +80,14 @@ const ofDesk = (world: World, sessions: readonly Session[]): string[] => {
   }
   for (const [target, times] of targets) if (times > 1) found.push(`${target} was refunded ${times} times`);
   const keys = new Map<string, number>();
-  for (const effect of effects) if (effect.key !== null) keys.set(effect.key, (keys.get(effect.key) ?? 0) + 1);
+  for (const effect of effects)
+    if (effect.key !== null) keys.set(effect.key, (keys.get(effect.key) ?? 0) + 1);
   for (const [key, times] of keys) if (times > 1) found.push(`the effect ${key} happened ${times} times`);
   for (const session of sessions) {
     for (const action of session.actions) {
       const times = keys.get(`${session.session_id}/${action.action_id}`) ?? 0;
-      if (action.status === 'done' && times !== 1) found.push(`${action.name} is done and happened ${times} times`);
+      if (action.status === 'done' && times !== 1)
+        found.push(`${action.name} is done and happened ${times} times`);
       const never = action.status === 'rejected' || action.status === 'void' || action.status === 'proposed';
       if (never && times !== 0) found.push(`${action.name} is ${action.status} and happened`);
     }

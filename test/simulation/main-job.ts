@@ -19,9 +19,14 @@ export type JobOutcome = {
   violations: readonly string[];
 };
 
-const withoutIds = (text: string | undefined): string | undefined => text?.replaceAll(/\bact_[0-9a-z]+/g, 'act');
+const withoutIds = (text: string | undefined): string | undefined =>
+  text?.replaceAll(/\bact_[0-9a-z]+/g, 'act');
 
-const outcomeOf = async (world: World, session: Session | undefined, id: string | undefined): Promise<JobOutcome> => ({
+const outcomeOf = async (
+  world: World,
+  session: Session | undefined,
+  id: string | undefined,
+): Promise<JobOutcome> => ({
   status: session?.status,
   response: withoutIds(session?.response),
   steps: session?.plan?.steps.map((step) => `${step.specialist} ${step.method} ${step.status}`) ?? [],
@@ -38,7 +43,13 @@ const outcomeOf = async (world: World, session: Session | undefined, id: string 
 export const runMainJob = async (
   bench: Bench,
   options: { crash?: CrashPoint; twist?: Twist; faults?: FaultPlan; ticket?: number; hours?: number } = {},
-): Promise<{ outcome: JobOutcome; writes: number; labels: readonly string[]; first: number; world: World }> => {
+): Promise<{
+  outcome: JobOutcome;
+  writes: number;
+  labels: readonly string[];
+  first: number;
+  world: World;
+}> => {
   const world = new World({
     seed: 1,
     ...bench,
@@ -61,9 +72,11 @@ export const runMainJob = async (
     if (session !== undefined && hasEnded(session)) break;
     for (const ask of session?.asks ?? []) {
       if (ask.status !== 'open' || ask.kind !== 'approval') continue;
-      await decide(world.services, operator, { approval_id: ask.ask_id, decision: 'approve', reason: 'Charged twice.' }).catch(
-        () => undefined,
-      );
+      await decide(world.services, operator, {
+        approval_id: ask.ask_id,
+        decision: 'approve',
+        reason: 'Charged twice.',
+      }).catch(() => undefined);
     }
   }
   await world.advance(60_000);

@@ -24,7 +24,14 @@ export const setUp = async (folder = 'packs/support'): Promise<Bench> => {
 
 const days = 86_400_000;
 
-export type Outcome = { seed: number; violations: readonly string[]; sessions: number; writes: number; crashes: number; effects: number };
+export type Outcome = {
+  seed: number;
+  violations: readonly string[];
+  sessions: number;
+  writes: number;
+  crashes: number;
+  effects: number;
+};
 
 /**
  * One life of a host, from one seed: a few tickets, people with habits, a desk that acts and then times out, duplicate
@@ -41,7 +48,8 @@ export const simulate = async (bench: Bench, seed: number, bug: Twist = {}): Pro
   await world.boot();
   const count = 1 + Math.floor(chance.next() * 3);
   const customers = Array.from({ length: count }, (_, index) => {
-    const given = index === 0 && chance.next() < 0.5 ? tickets[0] : tickets[Math.floor(chance.next() * tickets.length)];
+    const given =
+      index === 0 && chance.next() < 0.5 ? tickets[0] : tickets[Math.floor(chance.next() * tickets.length)];
     return customer(world, index, given ?? { text: 'Hello', customer_id: '10482' });
   });
   const sessions = (): string[] => customers.flatMap((one) => one.accepted() ?? []);
@@ -61,7 +69,8 @@ export const simulate = async (bench: Bench, seed: number, bug: Twist = {}): Pro
   }
   await world.advance(10 * 60_000);
   const found = await violations(world, sessions());
-  for (const [index, one] of customers.entries()) if (one.accepted() === undefined) found.push(`ticket ${index} was never taken`);
+  for (const [index, one] of customers.entries())
+    if (one.accepted() === undefined) found.push(`ticket ${index} was never taken`);
   return {
     seed,
     violations: found,
@@ -73,7 +82,10 @@ export const simulate = async (bench: Bench, seed: number, bug: Twist = {}): Pro
 };
 
 /** Whether every ticket was taken and every session has ended. */
-const settled = async (world: World, customers: readonly { accepted: () => string | undefined }[]): Promise<boolean> => {
+const settled = async (
+  world: World,
+  customers: readonly { accepted: () => string | undefined }[],
+): Promise<boolean> => {
   for (const one of customers) {
     const id = one.accepted();
     if (id === undefined) return false;

@@ -24,7 +24,7 @@ export class SimClock implements Clock {
 
   after(ms: number, run: () => void): () => void {
     this.#order += 1;
-    const timer: Timer = { at: this.#now + Math.max(0, ms), order: this.#order, run };
+    const timer: Timer = { at: this.#now + Math.max(0, Math.ceil(ms)), order: this.#order, run };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -52,12 +52,12 @@ export class SimClock implements Clock {
 
   /** Moves the clock without running a timer, as a clock that is set does. */
   jump(ms: number): void {
-    this.#now += ms;
+    this.#now += Math.round(ms);
   }
 
   /** Lets `ms` milliseconds pass: what falls due runs at its time, and what that sets going runs before the next. */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms;
+    const end = this.#now + Math.round(ms);
     await drain();
     for (let first = this.#first(); first && first.at <= end; first = this.#first()) {
       this.#timers.delete(first);
