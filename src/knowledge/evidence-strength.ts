@@ -13,6 +13,8 @@ export type Strength = {
 };
 
 const ofPassage = 0.6;
+/** A question in words that no text has is probably about something else: by so much that weakens its evidence. */
+const ofStrange = 0.4;
 
 /**
  * How far passages can answer a question. A passage counts with the share of the query's weight that its title and text
@@ -35,7 +37,7 @@ export const evidenceStrength = (
         coverage(query, [...title, ...unit.path.flatMap(termsOf), ...termsOf(unit.text)]),
       ),
     );
-    const value = ofPassage * whole + (1 - ofPassage) * close;
+    const value = (ofPassage * whole + (1 - ofPassage) * close) * (1 - ofStrange * query.strange);
     if (value > strength.value) strength = { value, best: passage };
   }
   return strength;

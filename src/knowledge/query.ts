@@ -9,6 +9,8 @@ export type Query = {
   /** Terms that stand for another one (its synonyms), with the one they stand for. */
   synonyms: ReadonlyMap<string, string>;
   total: number;
+  /** Of the weight of what is asked now, the share of words that no text has. */
+  strange: number;
 };
 
 const synonymWorth = 0.75;
@@ -52,9 +54,16 @@ export const queryOf = (
   for (const term of weights.keys()) {
     for (const other of synonymsOf(term)) if (!weights.has(other)) synonyms.set(other, term);
   }
+  let [own, unseen] = [0, 0];
+  for (const term of new Set(termsOf(tidied(text, statistics)).map((term) => statistics.corrected(term)))) {
+    const weight = isExact(term) && !code.test(term) ? 0 : statistics.idf(term);
+    own += weight;
+    const met = statistics.has(term) || synonymsOf(term).some((other) => statistics.has(other));
+    unseen += met ? 0 : weight;
+  }
   let total = 0;
   for (const weight of weights.values()) total += weight;
-  return { weights, synonyms, total };
+  return { weights, synonyms, total, strange: own === 0 ? 0 : unseen / own };
 };
 
 /** The terms of the query that a text has, each with the weight it earns; a synonym earns ¾. */

@@ -8,13 +8,15 @@ export const packSearch = (
   pack: Pack,
 ): ((query: string, areas?: readonly string[], limit?: number) => Passage[]) => {
   const chunks = pack.articles.flatMap(({ front, body }) =>
-    chunkMarkdown({ document_id: front.id, title: front.title, text: body, tags: front.tags }).map((chunk) => ({
-      ...chunk,
-      front,
-    })),
+    chunkMarkdown({ document_id: front.id, title: front.title, text: body, tags: front.tags }).map(
+      (chunk) => ({
+        ...chunk,
+        front,
+      }),
+    ),
   );
   const index = lexicalIndex(
-    chunks.map(({ source_id, heading, text, front }) => ({
+    chunks.map(({ source_id, heading, text }) => ({
       id: source_id,
       text: `${heading}\n${text}`,
     })),

@@ -83,7 +83,7 @@ const distinct = (sentences: readonly Sentence[]): Sentence[] =>
   sentences.filter((one, index) => sentences.findIndex((other) => other.text === one.text) === index);
 
 /**
- * From 0.6 where evidence just suffices to 0.95 where it is complete; the mean over the parts of the question, since one
+ * From 0.66 where evidence just suffices to 0.96 where it is complete; the mean over the parts of the question, since one
  * that stays open lowers it. What tools answered is sure.
  */
 const confidenceOf = (
@@ -94,7 +94,7 @@ const confidenceOf = (
   const each = parts.map(({ strength }) =>
     strength < threshold
       ? 0.4 * (strength / threshold)
-      : 0.6 + 0.35 * Math.min(1, (strength - threshold) / (0.85 - threshold)),
+      : 0.66 + 0.3 * Math.min(1, (strength - threshold) / (0.85 - threshold)),
   );
   const best = Math.max(0, ...each);
   const mean = each.reduce((sum, one) => sum + one, 0) / Math.max(1, each.length);

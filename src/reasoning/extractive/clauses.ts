@@ -9,6 +9,7 @@ export type Clause = {
 
 const greeting =
   /^(?:hi|hello|hey|hallo|dear|good (?:morning|afternoon|evening|day)|greetings|to whom it may concern)\b/i;
+const hello = /^(?:hi|hello|hey|dear)(?: [\p{L}.]+){0,3}[,!.]\s+(?=\S+\s+\S)/iu;
 const closing =
   /^(?:(?:many |best |kind |warm )*(?:thanks|thank you|regards|wishes|cheers|sincerely|yours|best|greetings)\b|looking forward|have a (?:nice|good|great)|please (?:advise|help)\W*$|any help (?:is|would be) appreciated)/i;
 const joint =
@@ -23,7 +24,8 @@ export const clausesOf = (text: string): Clause[] => {
     .split(/\r?\n+/)
     .reduce<string[]>((lines, line) => {
       const last = lines.at(-1);
-      const goesOn = last !== undefined && /[^.!?:;\s]\s*$/.test(last) && /^\s*\p{Ll}/u.test(line);
+      const goesOn =
+        last !== undefined && !greeting.test(last) && /[^.!?:;\s]\s*$/.test(last) && /^\s*\p{Ll}/u.test(line);
       return goesOn ? [...lines.slice(0, -1), `${last} ${line.trim()}`] : [...lines, line];
     }, [])
     .flatMap((line) => {
@@ -33,7 +35,7 @@ export const clausesOf = (text: string): Clause[] => {
   return sentences.flatMap((sentence, index): Clause[] => {
     if (isNoise(sentence, index > 0 && index >= sentences.length - 2))
       return [{ text: sentence, noise: true }];
-    return cut(sentence).map((part) => ({ text: part, noise: false }));
+    return cut(sentence.replace(hello, '')).map((part) => ({ text: part, noise: false }));
   });
 };
 

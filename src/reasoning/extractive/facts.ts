@@ -1,5 +1,5 @@
 import type { Fact, Sentence } from '../../contracts/evidence.ts';
-import { evaluateExpression } from '../../knowledge/index.ts';
+import { checkSentence, evaluateExpression } from '../../knowledge/index.ts';
 import type { Knowhow } from './knowhow.ts';
 
 type Saying = { text: string; quotes: string[] };
@@ -16,7 +16,7 @@ const sayings = (value: unknown): Saying[] => {
 
 /**
  * Facts as sentences, by the pack's `say` expressions of the specialist's tools (all specialists' without one). Only what
- * quotes the fact verbatim is said. An expression that fails says nothing.
+ * quotes the fact verbatim, with each of its values, is said. An expression that fails says nothing.
  */
 export const sayFacts = async (
   knowhow: Knowhow,
@@ -37,12 +37,10 @@ export const sayFacts = async (
     );
     for (const { text, quotes } of sayings(value)) {
       const verbatim = quotes.filter((quote) => quote !== '' && fact.text.includes(quote));
-      if (verbatim.length === 0 || said.some((one) => one.text === text)) continue;
-      said.push({
-        text,
-        factual: true,
-        citations: verbatim.map((quote) => ({ source_id: fact.source_id, title: fact.title, quote })),
-      });
+      const citations = verbatim.map((quote) => ({ source_id: fact.source_id, title: fact.title, quote }));
+      const sentence = { text, factual: true, citations };
+      if (!checkSentence(sentence, [fact]).ok || said.some((one) => one.text === text)) continue;
+      said.push(sentence);
     }
   }
   return said;

@@ -27,7 +27,7 @@ export const mcts: MethodRun = async (context) => {
   const best = search(context, model, text, symptoms);
   const { next } = best;
   const cited = citing(best, context);
-  const why: Sentence = { text: explain(best), factual: false, citations: [] };
+  const why: Sentence = { text: whyFirst(best), factual: false, citations: [] };
   const result: StepResult = {
     ...found,
     mcts_stats: best.stats,
@@ -72,6 +72,14 @@ const search = (
   );
   troubleshooter.search.step(Infinity);
   return troubleshooter.recommendation();
+};
+
+/** Why it comes first, in words that state no figure: those are the model's, and stand in no source. */
+const whyFirst = ({ next, why }: Recommendation): string => {
+  const [likeliest] = why.leading.filter((cause) => cause.cause_id !== 'other');
+  const because =
+    likeliest === undefined ? '' : `, since “${likeliest.title}” is the likeliest cause of what you describe`;
+  return `We suggest to start with “${next.title}”${because}.`;
 };
 
 /** A fix that mostly works is a good answer, whatever the words of the question. */
