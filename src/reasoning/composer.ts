@@ -34,7 +34,6 @@ const flat = (action: BusinessAction): Record<string, unknown> => {
     ...action.arguments,
     ...result,
     ...(typeof cents === 'number' ? { amount: (cents / 100).toFixed(2) } : {}),
-    action: action.name,
   };
 };
 
@@ -49,7 +48,7 @@ export const outcomeOf = (
   },
 ): Sentence | undefined => {
   const title = given.type?.title ?? action.name;
-  const values = { ...flat(action), action: title, title, reason: given.reason ?? '' };
+  const values = { title, reason: given.reason ?? '', ...flat(action), action: title };
   switch (action.status) {
     case 'done': {
       const quote = given.json(action.result ?? null);

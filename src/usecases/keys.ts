@@ -44,14 +44,26 @@ export async function listKeys(services: Services, caller: Caller): Promise<z.in
   return { keys: keys.map((key) => ({ ...key, roles: [...key.roles] })) };
 }
 
-/** Ends a key. Repeating it does nothing. @throws Failure `NotFound`. */
+/**
+ * Ends a key, at once. Repeating it does nothing.
+ * @throws Failure `NotFound`; `WrongState` for the last valid key of whoever asks, which would lock them out
+ */
 export async function revokeKey(
   services: Services,
   caller: Caller,
   input: { key_id: string },
 ): Promise<{ key_id: string; revoked: true }> {
-  const at = iso(services.clock.now());
-  if (!(await services.keys.revoke(caller.principal.tenant, input.key_id, at))) {
+  const { tenant, principal } = caller.principal;
+  const own = (await services.keys.list(tenant)).filter(
+    (key) => key.principal === principal && key.revoked_at === undefined,
+  );
+  if (own.length === 1 && own[0]?.key_id === input.key_id) {
+    throw new Failure(
+      'WrongState',
+      `Cannot revoke key ${input.key_id} because it is the last one of who asks.`,
+    );
+  }
+  if (!(await services.keys.revoke(tenant, input.key_id, iso(services.clock.now())))) {
     throw new Failure('NotFound', `Cannot find key ${input.key_id}.`);
   }
   return { key_id: input.key_id, revoked: true };

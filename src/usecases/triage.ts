@@ -27,6 +27,7 @@ export const triage = async (
 /** Notes a triage in the session. */
 export const noteTriage = (draft: Draft, result: TriageResult): void => {
   draft.session.triage = result;
+  draft.session.heard = draft.session.messages.length;
   emit(draft, 'triage.done', { ...result, entities: Object.keys(result.entities) });
 };
 
