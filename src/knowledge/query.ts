@@ -32,13 +32,13 @@ const tidied = (text: string, statistics: TermStatistics): string =>
 
 /**
  * @param text what is asked now
- * @param context what was said before; its terms count `contextWorth` of their weight (0.5)
+ * @param context what was said before; its terms count `contextWorth` of their weight (0.4)
  */
 export const queryOf = (
   text: string,
   statistics: TermStatistics,
   context = '',
-  contextWorth = 0.5,
+  contextWorth = 0.4,
 ): Query => {
   const weights = new Map<string, number>();
   const add = (part: string, worth: number): void => {

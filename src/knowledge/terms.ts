@@ -5,7 +5,7 @@ const stopwords = new Set(
   `a about above after again all also am an and any anybody anyone anything are as at be because been before being both but by can
   cannot could did do does doing done down during each either else ever every few for from further get gets getting give go
   goes going got had has have having he hello her here hers hey hi him his how however i if in into is it its itself just kindly know
-  let like may maybe me might mine more most much must my myself need needs needed no nor not now of off on once one only or other our
+  let like may maybe me might mine more most much must my myself need needs needed no nor not now of off ok okay on once one only or other our
   ours out over own per please possible quite rather really regards same say shall she should so some somebody someone something
   still such sure tell than thank thanks that the their theirs them then there these they thing things this those though
   through to too try trying under until up upon us use using very want wants wanted was way we well were what whatever when

@@ -1,5 +1,11 @@
 import type { Unit } from '../../knowledge/index.ts';
 
+const how =
+  /\bhow (?:do|can|to|would|should|does one)\b|\bwhere (?:do|can|is|are)\b|\bsteps?\b|\bwhat (?:do|can|should) (?:i|we) do\b|\bset ?up\b/i;
+
+/** Whether a question wants to be told how something is done. */
+export const asksHow = (question: string): boolean => how.test(question);
+
 /** Forms of question and what their answers look like, in any field. */
 const forms: readonly { asks: RegExp; has: (unit: Unit) => boolean }[] = [
   {
@@ -18,7 +24,7 @@ const forms: readonly { asks: RegExp; has: (unit: Unit) => boolean }[] = [
   },
   { asks: /\bhow many\b|\b(?:limit|maximum|max|minimum|most|size)\b/i, has: ({ text }) => /\d/.test(text) },
   {
-    asks: /\bhow (?:do|can|to|would|should|does one)\b|\bwhere (?:do|can|is|are)\b|\bsteps?\b|\bwhat (?:do|can|should) (?:i|we) do\b|\bset ?up\b/i,
+    asks: how,
     has: (unit) =>
       (unit.kind === 'item' && unit.ordered) ||
       /^(?:\d+[.)] )?(?:To |Open|Go to|Click|Choose|Select|Press|Enter|Under|In the|On the)/.test(unit.text),

@@ -14,7 +14,7 @@ type Answer = Omit<ReasonerOutput<'answer'>, 'produced_by'>;
 
 /** Sentences at most, procedures that are longer apart. */
 const longest = 8;
-const saidBefore = /\n?\(Said before: ([\s\S]*?)\)/;
+const saidBefore = /\n\(Said before: ([\s\S]*)\)$/;
 
 /** Answers a task from passages and facts: their best sentences, each with where it stands; or that it does not know. */
 export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): Promise<Answer> => {

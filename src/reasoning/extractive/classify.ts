@@ -1,7 +1,8 @@
 import type { ReasonerInput } from '../../contracts/reasoning.ts';
-import type { TriageResult, Utterance } from '../../contracts/triage.ts';
+import type { TriageResult } from '../../contracts/triage.ts';
 import { termsOf } from '../../knowledge/index.ts';
-import { contentOf, refersBack } from './clauses.ts';
+import { clausesOf, contentOf, refersBack } from './clauses.ts';
+import { contextOf, earlierWords } from './follow-up.ts';
 import { isVague, readClauses, readWhole } from './intents.ts';
 import type { ReadClause } from './intents.ts';
 import { outOfScope, unclear } from './knowhow.ts';
@@ -14,13 +15,6 @@ const confidently = 0.5;
 /** From this share of its content on, an article makes a text belong to the field. */
 const fits = 0.75;
 
-/** What the customer said before this text, the newest first. */
-export const earlierWords = (text: string, conversation: readonly Utterance[]): string[] =>
-  conversation
-    .filter((turn) => turn.from === 'customer' && !text.includes(turn.text.trim()))
-    .map((turn) => turn.text)
-    .reverse();
-
 /** Reads a text as the pack's triage rules and utterances teach. */
 export const classify = (
   knowhow: Knowhow,
@@ -29,14 +23,15 @@ export const classify = (
   const signals = knowhow.signals(text);
   const earlier = earlierWords(text, conversation);
   const follows = earlier.length > 0 && refersBack(text);
-  const meant = follows ? `${earlier[0] ?? ''}\n${text}` : text;
+  const meant = follows ? `${contextOf(text, conversation)}\n${text}` : text;
   const clauses = readClauses(knowhow, meant);
   const whole = readWhole(knowhow, meant);
   const intents = intentsOf(clauses, whole);
   const hasEntities = Object.keys(signals.entities).some(
     (name) => name !== knowhow.pack.triage.subject_entity,
   );
-  const isUnclear = !hasEntities && !follows && seemsUnclear(meant, clauses, whole);
+  const saysNothing = clausesOf(text).every((clause) => clause.noise);
+  const isUnclear = saysNothing || (!hasEntities && !follows && seemsUnclear(meant, clauses, whole));
   const known = isUnclear || hasEntities || belongs(knowhow, meant, clauses, whole);
   const area = knowhow.areas.rank(contentOf(meant).join('. '))[0];
   return {

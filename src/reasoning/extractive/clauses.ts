@@ -68,14 +68,14 @@ const cut = (sentence: string): string[] => {
   return [...parts, sentence.slice(start)].map((part) => part.trim()).filter((part) => part !== '');
 };
 
-const reference = /\b(?:it|its|that|this|those|these|they|them|one|ones|there|the same|the other|instead)\b/i;
-const opener =
-  /^(?:and|but|also|so|then|or|what about|how about|ok(?:ay)?|why|which one|how long|how much|how many|until when|by when)\b/i;
+const reference = /\b(?:it|its|that|this|those|these|they|them|ones?|the same|the other)\b/i;
+const opener = /^(?:(?:ok(?:ay)?|yes|no|thanks)[,.!]?\s+)?(?:and|but|or|also|what about|how about|then)\b/i;
+const most = { words: 14, terms: 4, ofOpener: 2 };
 
-/** Whether a text only makes sense with what was said before it (`And how much does that cost?`). */
+/** Whether a text only makes sense with what was said before it (`And how much does that cost?`, `What about Monday?`). */
 export const refersBack = (text: string): boolean => {
   const terms = new Set(termsOf(text)).size;
   if (terms === 0) return true;
-  if (wordsOf(text).length > 16) return false;
-  return (terms <= 4 && (opener.test(text.trim()) || reference.test(text))) || terms <= 1;
+  if (wordsOf(text).length > most.words || terms > most.terms) return false;
+  return reference.test(text) || (opener.test(text.trim()) && terms <= most.ofOpener);
 };

@@ -124,13 +124,15 @@ const taskOf = (
   { alone, subject }: { alone: boolean; subject: string | undefined },
 ): string => {
   const said = clauses.map(sentenceOf).join(' ');
-  const known = context === '' ? said : `${said}\n(Said before: ${shortened(context, 300)})`;
   const missing = alone
     ? Object.entries(entities).flatMap(([name, values]) =>
-        name === subject ? [] : values.filter((value) => !known.toLowerCase().includes(value.toLowerCase())),
+        name === subject
+          ? []
+          : values.filter((value) => !`${said}${context}`.toLowerCase().includes(value.toLowerCase())),
       )
     : [];
-  return missing.length === 0 ? known : `${known} (${missing.join(', ')})`;
+  const whole = missing.length === 0 ? said : `${said} (${missing.join(', ')})`;
+  return context === '' ? whole : `${whole}\n(Said before: ${shortened(context.replace(/\s+/g, ' '), 300)})`;
 };
 
 const shortened = (text: string, most = 120): string =>

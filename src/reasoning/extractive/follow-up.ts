@@ -1,20 +1,25 @@
 import type { Utterance } from '../../contracts/triage.ts';
 import { refersBack } from './clauses.ts';
-import { earlierWords } from './classify.ts';
 
-/** How much of the last answer counts as what the customer refers to, in characters. */
-const answerShare = 400;
+/** What the customer said before this text, the newest first. */
+export const earlierWords = (text: string, conversation: readonly Utterance[]): string[] =>
+  conversation
+    .filter((turn) => turn.from === 'customer' && !text.includes(turn.text.trim()))
+    .map((turn) => turn.text)
+    .reverse();
 
 /**
- * What a text refers back to: the customer's last words before it and the answer they got, if it does not stand alone.
+ * What a text refers back to, if it does not stand alone: the customer's last words before it that do, and what came
+ * between. Answers count only through the words that they answered, since they speak of more.
  */
 export const contextOf = (text: string, conversation: readonly Utterance[]): string => {
   if (!refersBack(text)) return '';
   const earlier = earlierWords(text, conversation);
-  const standing = earlier.find((one) => !refersBack(one));
-  const last = conversation.findLast((turn) => turn.from !== 'customer');
-  return [earlier[0], standing, last?.text.slice(0, answerShare)]
-    .filter((part, index, all) => part !== undefined && all.indexOf(part) === index)
+  const standing = earlier.findIndex((one) => !refersBack(one));
+  return earlier
+    .slice(0, standing + 1)
+    .filter((one, index, all) => all.indexOf(one) === index)
+    .toReversed()
     .join('\n');
 };
 

@@ -25,7 +25,7 @@ export type Knowhow = {
   /** Of the articles that a text's words lead to, the share of each area; empty where they lead to none. */
   areaShares: (text: string) => ReadonlyMap<string, number>;
   signals: (text: string) => Signals;
-  /** What is asked, in the pack's words, weighed. `context` was said before and counts `contextWorth` (0.5). */
+  /** What is asked, in the pack's words, weighed. `context` was said before and counts `contextWorth` (0.4). */
   query: (text: string, context?: string, contextWorth?: number) => Query;
   /** How far the article that fits a text best has its content, 0..1. */
   fit: (text: string) => number;

@@ -5,7 +5,7 @@ import type { Knowhow } from './knowhow.ts';
 import { scorePassages, select, sentenceOf } from './select.ts';
 
 const asksBefore =
-  /\b(?:used to|formerly|previously|before the change|in the past|last year|until (?:now|recently)|old (?:version|policy|rule|price)s?|what changed|no longer|earlier version|back then)\b/i;
+  /\b(?:used to|formerly|previously|before the change|before\W*$|in the past|last year|until (?:now|recently)|old (?:version|policy|rule|price)s?|what changed|no longer|earlier version|back then)\b/i;
 
 /**
  * What used to hold, told as such (`Until 2025-12-31: …`): only where the question asks for it, or where nothing that

@@ -1,7 +1,7 @@
 import type { Passage, Sentence } from '../../contracts/evidence.ts';
 import { coverage, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
 import type { Query, Unit } from '../../knowledge/index.ts';
-import { answerBonus } from './answer-type.ts';
+import { answerBonus, asksHow } from './answer-type.ts';
 
 /** A unit of a passage with how well it answers. */
 export type Candidate = {
@@ -27,26 +27,57 @@ export const scorePassages = (
   about: (passage: Passage) => string,
 ): Scored[] => {
   const most = Math.max(1e-9, ...passages.map((passage) => passage.score));
-  return passages
+  const scored = passages
     .map((passage): Scored => {
       const title = termsOf(about(passage));
       const whole = coverage(query, [...title, ...termsOf(passage.text)]);
       const titled = coverage(query, title);
-      const candidates = unitsOf(passage.text).map((unit, index): Candidate => {
+      const units = unitsOf(passage.text);
+      const ofLists = asksHow(question) ? procedures(query, title, units) : new Map<number, number>();
+      const candidates = units.map((unit, index): Candidate => {
         const terms = new Set(termsOf(unit.text));
-        const own = coverage(query, terms);
+        const own = Math.max(coverage(query, terms), ofLists.get(unit.block) ?? 0);
         const context = coverage(query, [...title, ...unit.path.flatMap(termsOf), ...terms]);
         const score =
           share.unit * own + share.context * context + share.passage * whole + answerBonus(question, unit);
         return { passage, rank: 0, unit, index, score, terms };
       });
       const close = Math.max(0, ...candidates.map((candidate) => candidate.score));
-      const score = 0.5 * whole + 0.3 * close + 0.1 * titled + 0.1 * (passage.score / most);
+      const score = 0.45 * whole + 0.25 * close + 0.2 * titled + 0.1 * (passage.score / most);
       return { passage, score, candidates };
     })
-    .sort((one, two) => two.score - one.score || one.passage.source_id.localeCompare(two.passage.source_id))
-    .map((scored, rank) => ({ ...scored, candidates: scored.candidates.map((one) => ({ ...one, rank })) }));
+    .sort((one, two) => two.score - one.score || one.passage.source_id.localeCompare(two.passage.source_id));
+  const best = scored[0]?.score ?? 1;
+  return scored.map((one, rank) => ({
+    ...one,
+    candidates: one.candidates.map((candidate) => ({
+      ...candidate,
+      rank,
+      score: candidate.score * (1 - ofPassage + ofPassage * (one.score / (best || 1))),
+    })),
+  }));
 };
+
+/** How much a unit's score leans on its passage's beside the best one's. */
+const ofPassage = 0.6;
+
+/** A step alone seldom has the question's words: what a procedure is worth as a whole, with its headings. */
+const procedures = (query: Query, title: readonly string[], units: readonly Unit[]): Map<number, number> => {
+  const lists = new Map<number, Unit[]>();
+  for (const unit of units.filter((one) => one.kind === 'item' && one.ordered)) {
+    lists.set(unit.block, [...(lists.get(unit.block) ?? []), unit]);
+  }
+  return new Map(
+    [...lists].map(([block, list]) => {
+      const terms = [
+        ...title,
+        ...list.flatMap((unit) => [...unit.path.flatMap(termsOf), ...termsOf(unit.text)]),
+      ];
+      return [block, wholeWorth * coverage(query, terms)];
+    }),
+  );
+};
+const wholeWorth = 0.85;
 
 /** Above this share of common words two units say the same. */
 const same = 0.65;
@@ -106,7 +137,8 @@ export const select = (scored: readonly Scored[], { most, least }: SelectOptions
       continue;
     }
     const whole = wholeOf(candidate, all).filter((one) => !picked.includes(one));
-    if (picked.length > 0 && picked.length + whole.length > most) continue;
+    const second = whole.length > 1 && picked.some((one) => one.unit.ordered);
+    if (second || (picked.length > 0 && picked.length + whole.length > most)) continue;
     picked.push(...whole);
   }
   return picked.toSorted((one, two) => one.rank - two.rank || one.index - two.index);
