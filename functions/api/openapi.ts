@@ -120,7 +120,18 @@ const responsesOf = (row: Route): Json => {
   return responses;
 };
 
-const plain = (media: string): Json => ({ type: media === 'application/json' ? 'object' : 'string' });
+/** What has no schema of its own: a document, a text, or the events of a stream, each by its fields. */
+const plain = (media: string): Json => {
+  if (media === 'application/json') return { type: 'object' };
+  if (media !== 'text/event-stream') return { type: 'string' };
+  const data = {
+    type: 'string',
+    contentMediaType: 'application/json',
+    contentSchema: { $ref: componentPath('Event') },
+  };
+  const properties = { id: { type: 'string' }, event: { type: 'string' }, data, retry: { type: 'integer' } };
+  return { type: 'object', properties };
+};
 
 const byStatus = (codes: readonly ErrorCode[]): Map<string, ErrorCode[]> => {
   const groups = new Map<string, ErrorCode[]>();

@@ -35,7 +35,7 @@ export const operationRoutes = [
     roles: ['operator', 'admin'],
     query: costsQuery,
     answers: { 200: { description: 'The spending', schema: costsSchema } },
-    errors: ['NotFound'],
+    errors: ['NotFound', 'Erased'],
     use_cases: ['costs'],
   }),
   route({
@@ -89,11 +89,11 @@ export const operationRoutes = [
     method: 'DELETE',
     path: '/keys/{key_id}',
     tag: 'keys',
-    summary: 'Revoke a key, at once',
+    summary: 'Revoke a key, at once; not the last one of who asks',
     roles: ['admin'],
     params: keyParams,
     answers: { 200: { description: 'It is revoked', schema: keyRevokedSchema } },
-    errors: [],
+    errors: ['WrongState'],
     use_cases: ['revokeKey'],
   }),
 ] as const;

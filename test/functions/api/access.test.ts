@@ -56,6 +56,17 @@ describe('keys', () => {
     expect(await call('GET', '/sessions', { headers: { 'X-API-Key': key } })).toMatchObject({ status: 401 });
   });
 
+  it('does not let anyone revoke the last key they have', async () => {
+    const { call } = await startApi();
+    const { body } = await call('GET', '/keys', { as: 'admin' });
+    const keys = body['keys'] as { key_id: string; principal: string }[];
+    const own = keys.find((key) => key.principal === 'ada');
+    const revoke = () => call('DELETE', `/keys/${own?.key_id ?? ''}`, { as: 'admin' });
+    expect(await revoke()).toMatchObject({ status: 409, body: { error_code: 'WrongState' } });
+    await call('POST', '/keys', { as: 'admin', body: { principal: 'ada', roles: ['admin'] } });
+    expect((await revoke()).status).toBe(200);
+  });
+
   it('refuses a customer’s key without a customer, and a customer for other roles', async () => {
     const { call } = await startApi();
     for (const body of [

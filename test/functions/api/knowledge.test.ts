@@ -14,7 +14,7 @@ describe('documents', () => {
     const put = await call('POST', '/documents', { as: 'operator', body: article });
     expect(put).toMatchObject({
       status: 200,
-      body: { document_id: 'ferns.md', status: 'indexed', chunks: 2 },
+      body: { document_id: 'ferns.md', status: 'indexed' },
     });
     const found = await call('POST', '/retrieve', {
       as: 'customer',
@@ -25,7 +25,8 @@ describe('documents', () => {
       text: string;
       citation: { quote: string };
     }[];
-    expect(best).toMatchObject({ document_id: 'ferns.md', text: 'Once a week is enough in winter.' });
+    expect(best).toMatchObject({ document_id: 'ferns.md' });
+    expect(best?.text).toContain('Once a week is enough in winter.');
     expect(best?.text).toContain(best?.citation.quote);
     const got = await call('GET', '/documents/ferns.md', { as: 'customer' });
     expect(got.body).toMatchObject({ title: article.title, text: article.text, tags: ['care'] });
