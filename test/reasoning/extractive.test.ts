@@ -80,6 +80,11 @@ describe('classify', () => {
       expect(await classify(text)).toMatchObject({ unclear: true, intents: [] });
     },
   );
+  it('takes thanks for no question, whatever was said before', async () => {
+    expect(await classify('Thanks!', ['How often should I water my fern?', 'Twice a week.'])).toMatchObject({
+      unclear: true,
+    });
+  });
   it('takes nothing as unclear that names what it is about', async () => {
     expect(await classify('Order O-1002 is wrong')).toMatchObject({ unclear: false });
     expect(await classify('And why?', ['How often should I water my fern?', 'Twice a week.'])).toMatchObject({
@@ -179,6 +184,36 @@ describe('answer', () => {
       true,
     );
     expect(found.confidence).toBeGreaterThanOrEqual(0.85);
+  });
+  it('says of a fact only what its quotes bear out, verbatim and value by value', async () => {
+    const say = `[
+      {"text": "Order O-1001 is lost.", "quotes": ["lost"]},
+      {"text": "Order O-1001 of 99.00 EUR is damaged.", "quotes": ["\\"order\\":\\"O-1001\\""]},
+      {"text": "Order O-1001 is here.", "quotes": ["\\"order\\":\\"O-1001\\"", "nothing"]}
+    ]`;
+    const specialists = pack.specialists.map((one) => ({
+      ...one,
+      tools: one.tools.map((use) => ({ ...use, say })),
+    }));
+    const liar = createExtractiveReasoner({ pack: { ...pack, specialists } });
+    const input = { task: 'Where is O-1001?', conversation: [], passages: [], facts: [damaged] };
+    const { sentences } = await liar.answer(input, asking);
+    expect(sentences.map((one) => one.text)).toEqual(['Order O-1001 is here.']);
+    expect(sentences[0]?.citations).toHaveLength(1);
+  });
+  it('says a thing once, though two sources have it in other words', async () => {
+    const passages = search('How often should I water my fern?');
+    const other = {
+      ...passages[0]!,
+      source_id: 'other#1',
+      text: 'In summer water a fern twice a week, and in winter water it once a week.',
+    };
+    const text = textOf(await ask('How often should I water my fern?', { passages: [...passages, other] }));
+    expect(text.match(/twice a week/g)).toHaveLength(1);
+  });
+  it('does not tear a step out of its procedure', async () => {
+    const text = textOf(await ask('What about the lukewarm water for a fern, 200 ml?'));
+    expect(text).toMatch(/1\. Put a finger.*2\. If the upper.*3\. After ten minutes/s);
   });
   it('is the same each time', async () => {
     expect(await ask('What does a return cost?')).toEqual(await ask('What does a return cost?'));

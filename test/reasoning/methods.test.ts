@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { loadPack } from '../../src/adapters/pack/index.ts';
+import type { Fact } from '../../src/contracts/evidence.ts';
 import type { Method } from '../../src/contracts/pack/specialists.ts';
 import { stepResultSchema } from '../../src/contracts/plan.ts';
 import type { StepResult } from '../../src/contracts/plan.ts';
+import { canonicalJson } from '../../src/domain/canonical.ts';
 import { checkSentence } from '../../src/knowledge/index.ts';
 import { chooseMethod, createExtractiveReasoner, methods } from '../../src/reasoning/index.ts';
 import { packSearch } from '../support/pack-search.ts';
@@ -132,6 +134,37 @@ describe('direct, hrm and trm', () => {
       sentences: [],
       proposals: [],
     });
+  });
+});
+
+describe('direct, where something is done about it', () => {
+  it('leaves out words that fit only half, and is not unknown', async () => {
+    const text = canonicalJson({ order: 'O-1001', status: 'damaged', amount_cents: 3490, currency: 'EUR' });
+    const task =
+      'Money back for O-1001 because the gnome from Zanzibar lost its purple hat and my parcel smells.';
+    const specialist = specialistOf('orders');
+    const run = (facts: Fact[]) =>
+      methods.direct({
+        ...{
+          pack,
+          specialist,
+          task,
+          reasoner,
+          facts,
+          passages: search(task, specialist.areas),
+          conversation: [],
+        },
+        session: { messages: [{ from: 'customer', text: task, at }] },
+        asking: { tenant: 't', session_id: 's', agent: 'orders' },
+        options: { iterations: 100, seed: 's' },
+      });
+    const done = await run([
+      { source_id: 'fact:order_status', tool: 'order_status', title: 'Status', text, digest: 'd', at },
+    ]);
+    expect(done.proposals.map((one) => one.action)).toEqual(['refund_order']);
+    expect(done).toMatchObject({ unknown: false });
+    expect(done.confidence).toBeGreaterThanOrEqual(0.8);
+    expect((await run([])).proposals).toEqual([]);
   });
 });
 

@@ -131,7 +131,9 @@ export const select = (scored: readonly Scored[], { most, least }: SelectOptions
     if (
       picked.includes(candidate) ||
       picked.some(
-        (one) => alike(one.terms, candidate.terms) > same && one.unit.block !== candidate.unit.block,
+        (one) =>
+          alike(one.terms, candidate.terms) > same &&
+          (one.passage !== candidate.passage || one.unit.block !== candidate.unit.block),
       )
     ) {
       continue;
