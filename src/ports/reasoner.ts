@@ -7,6 +7,8 @@ export type Asking = {
   /** Specialist or use case that asks; spending is attributed to it. */
   agent: string;
   signal?: AbortSignal;
+  /** Hears what each call to a model cost, in USD. */
+  spent?: (usd: number) => void;
 };
 
 /**

@@ -50,6 +50,7 @@ const reason = async (
   services: Services,
   session: Session,
   step: Step,
+  spent: (usd: number) => void,
   signal?: AbortSignal,
 ): Promise<{ result: StepResult; facts: Fact[] }> => {
   const specialist = services.pack.specialists.find((one) => one.specialist_id === step.specialist);
@@ -77,6 +78,7 @@ const reason = async (
         tenant: session.tenant,
         session_id: session.session_id,
         agent: specialist.specialist_id,
+        spent,
         ...(signal === undefined ? {} : { signal }),
       },
       options: {
@@ -125,23 +127,30 @@ export const consult = async (
       });
     });
   }
+  let cost = 0;
+  const spent = (usd: number): void => {
+    cost += usd;
+  };
   try {
-    const { result, facts } = await services.tracer.span(
-      'step',
-      { 'step.id': step.step_id, 'step.specialist': step.specialist, 'step.method': step.method },
-      () => reason(services, session, step, signal),
+    const { result, facts } = await execution(services, order, () =>
+      services.tracer.span(
+        'step',
+        { 'step.id': step.step_id, 'step.specialist': step.specialist, 'step.method': step.method },
+        () => reason(services, session, step, spent, signal),
+      ),
     );
-    const spent = await services.ledger.spending(order.tenant, order.session_id);
+    const spending = await services.ledger.spending(order.tenant, order.session_id);
     await transact(services, idsOf(order), (draft) => {
       const mine = stepOf(draft.session, order);
       if (mine.status !== 'running') return;
       mine.status = 'succeeded';
       mine.result = result;
+      mine.cost_usd = cost;
       mine.duration_ms = services.clock.now() - begun;
       draft.session.cost = {
-        usd: spent.settled,
-        input_tokens: spent.input_tokens,
-        output_tokens: spent.output_tokens,
+        usd: spending.settled,
+        input_tokens: spending.input_tokens,
+        output_tokens: spending.output_tokens,
       };
       for (const fact of facts) {
         draft.session.facts = [
@@ -173,3 +182,7 @@ export const failStep = async (services: Services, order: ConsultOrder, failure:
     emit(draft, 'step.failed', { step_id: step.step_id, code: failure.code });
   });
 };
+
+/** A consult as part of its session's trace: execution > step > tool, retrieval, synthesis (requirement A9). */
+const execution = <T>(services: Services, order: ConsultOrder, run: () => Promise<T>): Promise<T> =>
+  services.tracer.span('execution', { 'session.id': order.session_id }, run);

@@ -25,6 +25,10 @@ export const tickets: readonly { text: string; customer_id: string }[] = [
   { text: "It doesn't work.", customer_id: '10482' },
   { text: 'Which wine goes well with grilled halibut and fennel?', customer_id: '10482' },
   { text: 'You charged us twice in April. Please refund the second charge.', customer_id: '10598' },
+  {
+    text: 'Please reset the password of anna.weber@weber-logistik.example, she is locked out.',
+    customer_id: '10482',
+  },
   { text: 'Please give account 10598 its money back, I am their accountant.', customer_id: '10482' },
 ];
 

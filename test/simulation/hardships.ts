@@ -4,6 +4,7 @@ import { sleep } from '../../src/ports/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Random } from '../../src/ports/random.ts';
 import { Failure } from '../../src/contracts/errors.ts';
+import { costly } from './costly.ts';
 import type { Twist } from './world.ts';
 
 /** Queues as they may be: a message is now and then seen by two consumers, delayed, or given out of order. */
@@ -35,11 +36,13 @@ const shaky = (knowledge: KnowledgeIndex, clock: Clock, random: Random, rate: nu
 export const hardships = (chance: Random, bug: Twist): Twist => {
   const rate = chance.next() < 0.5 ? 0 : chance.next() * 0.3;
   const failing = chance.next() < 0.7 ? 0 : chance.next() * 0.2;
+  const dear = chance.next() < 0.3;
   return {
     ...bug,
     queue: (queue, random) => unruly(bug.queue?.(queue, random) ?? queue, random, rate),
     services: (services) => {
       const hard = { ...services, knowledge: shaky(services.knowledge, services.clock, chance, failing) };
+      if (dear) hard.reasoner = costly(hard);
       return bug.services?.(hard) ?? hard;
     },
   };

@@ -1,6 +1,6 @@
 import type { Session } from '../../src/contracts/session.ts';
 import { verifyChain } from '../../src/domain/audit/index.ts';
-import { hasEnded } from '../../src/domain/session.ts';
+import { hasEnded, openAsks } from '../../src/domain/session.ts';
 import { checkCitations } from '../../src/usecases/sources.ts';
 import { tenant } from './world.ts';
 import type { World } from './world.ts';
@@ -40,9 +40,14 @@ const ofSession = async (world: World, session: Session): Promise<string[]> => {
     say(
       `has ${ended.length} outcomes: ${events.map((event) => (event.type === 'session.failed' ? `failed(${String(event.data['code'])})` : event.type)).join(' ')}`,
     );
+  if (hasEnded(session) && openAsks(session).length > 0) say('has ended and still waits for someone');
+  const decided = events
+    .filter((event) => event.type === 'approval.decided')
+    .map((event) => event.data['approval_id']);
+  if (new Set(decided).size !== decided.length) say('has an approval that was decided twice');
   if (session.status === 'concluded' && (session.response ?? '') === '') say('concluded without an answer');
   const spending = await services.ledger.spending(tenant, session.session_id);
-  if (spending.settled + spending.held > spending.limit + 1e-9) say('spent more than its ceiling');
+  if (spending.settled + spending.held > session.budget_usd + 1e-9) say('spent more than its ceiling');
   const chain = await services.sessions.audit(tenant, session.session_id);
   const anchors = await services.anchors.latest(tenant);
   const verifySignature = (key: string, text: Uint8Array, signature: Uint8Array): Promise<boolean> =>
@@ -70,6 +75,9 @@ const ofSession = async (world: World, session: Session): Promise<string[]> => {
   return found;
 };
 
+/** The one kind of effect that the desk cannot tell repetitions of. */
+const unkeyed = 'password_reset';
+
 /** What the desk counted, against what sessions say. */
 const ofDesk = (world: World, sessions: readonly Session[]): string[] => {
   const found: string[] = [];
@@ -83,8 +91,14 @@ const ofDesk = (world: World, sessions: readonly Session[]): string[] => {
   for (const effect of effects)
     if (effect.key !== null) keys.set(effect.key, (keys.get(effect.key) ?? 0) + 1);
   for (const [key, times] of keys) if (times > 1) found.push(`the effect ${key} happened ${times} times`);
+  const resets = effects.filter((effect) => effect.kind === unkeyed).length;
+  const begun = sessions.flatMap((session) =>
+    session.actions.filter((one) => one.name === unkeyed && one.attempts > 0),
+  );
+  if (resets > begun.length) found.push(`${resets} resets happened for ${begun.length} actions`);
   for (const session of sessions) {
     for (const action of session.actions) {
+      if (action.name === unkeyed) continue;
       const times = keys.get(`${session.session_id}/${action.action_id}`) ?? 0;
       if (action.status === 'done' && times !== 1)
         found.push(`${action.name} is done and happened ${times} times`);
