@@ -10,7 +10,7 @@ import { composeAnswer } from '../reasoning/composer.ts';
 import { clarify } from './asking.ts';
 import { composeOther, writeAnswer } from './compose.ts';
 import { conversationOf } from './conversation.ts';
-import { needsTools } from './facts.ts';
+import { callsForAction, needsTools } from './facts.ts';
 import { idsOf, to, toReply, whereNext } from './route.ts';
 import type { Services } from './services.ts';
 import { checkCitations } from './sources.ts';
@@ -32,7 +32,9 @@ const answerAtOnce = async (
   const intent = services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id);
   const specialist = services.pack.specialists.find((one) => one.specialist_id === intent?.specialist);
   if (specialist === undefined) return undefined;
-  if (await needsTools(services, { ...session, triage: read }, specialist)) return undefined;
+  const known = { ...session, triage: read };
+  if (await needsTools(services, known, specialist)) return undefined;
+  if (await callsForAction(services, known, specialist)) return undefined;
   const passages = await services.knowledge.search(session.tenant, {
     text: customerText(session),
     limit: maxPassages,

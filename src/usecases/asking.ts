@@ -3,14 +3,19 @@ import { requestClarification, requestHandover } from '../domain/ask.ts';
 import { newId } from '../ports/random.ts';
 import type { Services } from './services.ts';
 
-/** Hands the session to a person, with the pack's words and clocks. */
-export const handOver = (services: Services, draft: Draft, reason: string): void => {
+/** Hands the session to a person, with the pack's words and clocks; `unknown` says that the answer is not known. */
+export const handOver = (
+  services: Services,
+  draft: Draft,
+  reason: string,
+  { unknown = false }: { unknown?: boolean } = {},
+): void => {
   const { asks, texts } = services.pack.manifest;
   requestHandover(draft, {
     ask_id: newId(services.random, 'ask'),
     now: services.clock.now(),
     reason,
-    text: texts.handover,
+    text: unknown ? texts.unknown : texts.handover,
     ...asks.handover,
   });
 };

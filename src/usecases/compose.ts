@@ -2,18 +2,19 @@ import type { Routed, Turn } from '../contracts/execution.ts';
 import type { Sentence } from '../contracts/evidence.ts';
 import type { Producer } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
-import { canonicalJson } from '../domain/canonical.ts';
 import type { Draft } from '../domain/draft.ts';
 import { record } from '../domain/draft.ts';
 import { standingSteps } from '../domain/reflection.ts';
-import { customerText, hasEnded } from '../domain/session.ts';
+import { customerText, hasEnded, unheard } from '../domain/session.ts';
 import { targetOf } from '../domain/policy.ts';
 import { newId } from '../ports/random.ts';
 import type { Composition, Section } from '../reasoning/composer.ts';
-import { composeAnswer, outcomeOf } from '../reasoning/composer.ts';
+import { composeAnswer } from '../reasoning/composer.ts';
 import { judge } from '../reasoning/judge.ts';
+import { outcomesOf } from './outcomes.ts';
 import { actionType, applyPolicy } from './propose.ts';
 import { idsOf, to, toReply } from './route.ts';
+import { withheldReplies } from './withhold.ts';
 import type { Services } from './services.ts';
 import { checkCitations } from './sources.ts';
 import { loadSession, transact } from './transact.ts';
@@ -31,27 +32,15 @@ const sectionsOf = (services: Services, session: Session): Section[] => {
   }));
 };
 
-const outcomesOf = (services: Services, session: Session): Sentence[] =>
-  session.actions.flatMap((action) => {
-    const decided = session.asks.find((ask) => ask.kind === 'approval' && ask.ask_id === action.approval_id);
-    const reason = decided?.kind === 'approval' ? decided.decision?.reason : undefined;
-    // A person's reason may speak of the customer to colleagues; only the pack's words go out.
-    const said = outcomeOf(action, {
-      type: actionType(services, action.name),
-      texts: services.pack.manifest.texts,
-      json: canonicalJson,
-      ...(reason === undefined ? {} : { reason: '' }),
-    });
-    return said === undefined || action.name === services.pack.manifest.reply_action ? [] : [said];
-  });
-
+/** Standing sentences about who did not answer in time, or that nothing is known. */
 const noticesOf = (services: Services, session: Session, answered: boolean): string[] => {
   const { texts } = services.pack.manifest;
-  const handover = session.asks.find((ask) => ask.kind === 'handover' && ask.status === 'expired');
-  const silent = session.asks.find((ask) => ask.kind === 'clarification' && ask.status === 'expired');
-  if (handover !== undefined) return [texts.handover_closed];
-  if (silent !== undefined && !answered) return [texts.clarify];
-  return answered ? [] : [texts.unknown];
+  const overdue = session.asks.filter((ask) => ask.status === 'expired');
+  const handovers = overdue.filter((ask) => ask.kind === 'handover');
+  if (handovers.some((ask) => ask.replies.length === 0)) return [texts.handover_expired];
+  if (handovers.length > 0) return [texts.handover_closed];
+  if (answered) return [];
+  return [overdue.some((ask) => ask.kind === 'clarification') ? texts.clarification_expired : texts.unknown];
 };
 
 const repliesOf = (session: Session): string[] =>
@@ -138,7 +127,7 @@ const proposeReply = async (services: Services, draft: Draft): Promise<void> => 
 export const composeOther = async (services: Services, draft: Draft): Promise<Routed> => {
   const answer = composeAnswer({
     sections: [],
-    outcomes: [],
+    outcomes: outcomesOf(services, draft.session),
     replies: [],
     notices: [services.pack.manifest.texts.other_customer],
   });
@@ -152,14 +141,16 @@ export const composeOther = async (services: Services, draft: Draft): Promise<Ro
 
 /**
  * The state `Compose`: one judged answer, written when the outcomes are known. A sentence whose quote is not verbatim in
- * its source is left out before anything is shown.
+ * its source is left out before anything is shown. What the customer said meanwhile is planned for first.
  */
 export const compose = async (services: Services, turn: Turn): Promise<Routed> => {
   const session = await loadSession(services, turn.tenant, turn.session_id);
   if (hasEnded(session)) return to('done');
   if (session.response !== undefined) return toReply(services, session);
+  if (unheard(session).some((message) => message.from === 'customer')) return to('plan');
+  const withheld = withheldReplies(services, session) > 0;
   const sections = await Promise.all(
-    sectionsOf(services, session).map(async (section) => {
+    (withheld ? [] : sectionsOf(services, session)).map(async (section) => {
       const { kept, dropped } = await checkCitations(services, session, section.sentences);
       if (dropped.length > 0)
         services.metrics.count('deliberate_sentences_dropped_total', {}, dropped.length);

@@ -84,6 +84,7 @@ const reason = async (
       options: {
         iterations: session.options.mcts_iterations,
         seed: `${session.session_id}/${step.step_id}`,
+        clock: services.clock,
         onProgress: (data) => {
           services.broadcast(session.tenant, {
             session_id: session.session_id,

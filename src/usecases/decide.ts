@@ -170,7 +170,6 @@ const judgeModified = async (
     action.status = 'approved';
     return;
   }
-  if (verdict.decision === 'allow') delete action.approval_id;
   await applyPolicy(services, draft, action, mine.evidence, [
     `Modified by ${decision.by}: ${decision.reason}`,
   ]);

@@ -38,6 +38,22 @@ export const needsTools = async (
   specialist: Specialist,
 ): Promise<boolean> => (await wanted(services, session, specialist.tools)).length > 0;
 
+/** Whether the text alone already calls for an action that the specialist may propose. */
+export const callsForAction = async (
+  services: Services,
+  session: Session,
+  specialist: Specialist,
+): Promise<boolean> => {
+  if (session.subject === undefined) return false;
+  const scope = policyScope(session);
+  for (const type of services.pack.actions) {
+    if (type.proposal === undefined || !specialist.actions.includes(type.action_id)) continue;
+    const called = await evaluateExpression(type.proposal.when, scope).catch(() => false);
+    if (called === true) return true;
+  }
+  return false;
+};
+
 /** Calls one tool for the session's subject and keeps the answer as evidence. @throws Failure `ToolFailed`, `ToolRefused` */
 const callTool = async (
   services: Services,

@@ -114,7 +114,7 @@ export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
     const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
     if (read.unclear && asked < maxClarifications) clarify(services, draft);
     else if (read.unclear || made.draft.steps.length === 0)
-      handOver(services, draft, services.pack.manifest.texts.unknown);
+      handOver(services, draft, 'It belongs to nothing that can be answered here.', { unknown: true });
     else return installPlan(services, draft, made);
     return {
       next: 'act',

@@ -63,6 +63,7 @@ export const applyPolicy = async (
   action.rule_id = verdict.rule.rule_id;
   if (verdict.decision === 'allow') {
     action.status = 'approved';
+    delete action.approval_id;
     return undefined;
   }
   return requestApproval(draft, {

@@ -114,9 +114,11 @@ const conclude = async (
   const question = results.flatMap((result) => result.questions)[0];
   const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
   const wanted = results.find((result) => result.handover !== undefined)?.handover;
-  if (question !== undefined && !session.consensus.reached && asked < maxClarifications) clarify(services, draft, question);
+  if (question !== undefined && !session.consensus.reached && asked < maxClarifications)
+    clarify(services, draft, question);
   else if (!session.consensus.reached || wanted !== undefined) {
-    handOver(services, draft, wanted ?? 'The specialists are not sure enough.');
+    const unknown = results.every((result) => result.unknown);
+    handOver(services, draft, wanted ?? 'The specialists are not sure enough.', { unknown });
   }
   return openWork(services, draft) ?? to('compose');
 };

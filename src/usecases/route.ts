@@ -33,13 +33,13 @@ export const pendingReply = (services: Services, session: Session): Session['act
       (action.status === 'approved' || action.status === 'waiting_approval'),
   );
 
-/** To the reply, by way of whoever must allow it first. */
+/** To the reply, by way of whoever must allow it first; to `Reflect`, which takes the answer back, where it may not go out. */
 export const toReply = (services: Services, session: Session): Routed => {
   const reply = pendingReply(services, session);
-  if (reply === undefined) return to('compose');
+  if (reply === undefined) return to('reflect');
   if (reply.status === 'approved') return { next: 'reply', items: [{ next: 'do', id: reply.action_id }] };
   const waiting = openItems(session, services.pack.manifest.reply_action, services.clock.now());
-  return waiting.length > 0 ? { next: 'act', items: waiting } : to('compose');
+  return waiting.length > 0 ? { next: 'act', items: waiting } : to('reflect');
 };
 
 /**

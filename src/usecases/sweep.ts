@@ -8,20 +8,24 @@ import type { Services } from './services.ts';
 import { startTurn } from './start.ts';
 import { loadSession, transact } from './transact.ts';
 
-/** A session untouched for so long is looked after, in ms. */
-const quietMs = 30_000;
+/** A session untouched for so long is looked after, in ms, where nothing else is said. */
+const usuallyQuiet = 30_000;
 const batch = 100;
 
 /**
  * Goes after what a crash left behind: sessions without a live execution are started again, answers that the machine was
  * never told are told, expired reservations and kept answers are let go. Everything here is repeatable.
+ * @param options.quiet_ms how long a session was left untouched; 0 where nobody else can be at work, as at a host's start
  * @returns how many sessions it looked after
  */
-export const sweep = async (services: Services): Promise<number> => {
+export const sweep = async (
+  services: Services,
+  { quiet_ms = usuallyQuiet }: { quiet_ms?: number } = {},
+): Promise<number> => {
   const now = services.clock.now();
   await services.ledger.expire(now);
   await services.idempotency.expire(now - 86_400_000);
-  const quiet = await services.sessions.unfinished(iso(now - quietMs), batch);
+  const quiet = await services.sessions.unfinished(iso(now - quiet_ms), batch);
   for (const { tenant, session_id } of quiet) {
     try {
       await lookAfter(services, await loadSession(services, tenant, session_id));

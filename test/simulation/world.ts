@@ -47,6 +47,9 @@ export type WorldOptions = {
   modules: ReadonlyMap<string, unknown>;
   faults?: FaultPlan;
   twist?: Twist;
+  /** Another pack's system in place of the support pack's desk, and the settings that its extensions want. */
+  system?: (now: () => number) => Pick<DeskInProcess, 'transport'>;
+  env?: Readonly<Record<string, string>>;
 };
 
 type Running = { core: Core; store: Sqlite; alive: boolean };
@@ -67,6 +70,7 @@ export class World {
   readonly labels: string[] = [];
   readonly #options: WorldOptions;
   readonly #folder: DataFolder = memoryFolder();
+  readonly #system: Pick<DeskInProcess, 'transport'>;
   #crashAt: CrashPoint | undefined;
   #running: Running | undefined;
 
@@ -79,6 +83,7 @@ export class World {
       wait: (ms) => new Promise((resolve) => this.clock.after(ms, resolve)),
       ...(options.faults === undefined ? {} : { faults: options.faults }),
     });
+    this.#system = options.system?.(() => this.clock.now()) ?? this.desk;
   }
 
   /** The host's services. @throws when no host runs */
@@ -137,13 +142,13 @@ export class World {
     const extensions = createExtensions({
       packDir: pack.folder,
       file: pack.extensions,
-      env: { DESK_URL: 'http://127.0.0.1:9', DESK_TOKEN: 'simulated' },
+      env: this.#options.env ?? { DESK_URL: 'http://127.0.0.1:9', DESK_TOKEN: 'simulated' },
       clock,
       log,
       modules,
       transport: (url, init) => {
         if (!alive()) return new Promise(() => undefined);
-        return this.desk.transport(String(url), init);
+        return this.#system.transport(String(url), init);
       },
     });
     const queue = twist.queue?.(store.queue, seededRandom(seed * 31 + this.crashes)) ?? store.queue;
