@@ -71,7 +71,7 @@ const start = async (
   const random = systemRandom;
   const log = createLog({ clock, level: logLevelOf(settings.DELIBERATE_LOG, 'warn') });
   const metrics = createMetrics({ process: true });
-  const pack = await loadPack(settings.DELIBERATE_PACK);
+  const pack = loadPack(settings.DELIBERATE_PACK);
   const machine = readFileSync(machineFile, 'utf8');
   const layout = topology(pack, JSON.parse(machine));
   const store = openSqlite({
@@ -80,8 +80,7 @@ const start = async (
     random,
     queues: queueSettings(layout),
   });
-  const { close, ...stores } = store;
-  ends.add(close);
+  ends.add(() => store.close());
   const dataDir = join(settings.DELIBERATE_DATA, 'companion');
   mkdirSync(dataDir, { recursive: true });
   const companion = await startCompanion({ packDir: pack.folder, file: pack.extensions, env, dataDir, clock, random, log });
@@ -96,7 +95,7 @@ const start = async (
   ends.add(() => extensions.close());
   const hub = createHub(clock);
   const core = createCore({
-    ...stores,
+    ...store,
     sessions: hub.watched(store.sessions),
     pack,
     clock,

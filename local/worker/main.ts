@@ -12,6 +12,9 @@ import { machineFile } from '../host/machine.ts';
 import { connectPorts } from './remote.ts';
 import type { RemotePort } from './remote.ts';
 
+/** A beat costs a message over the channel, and tells within a second that nobody waits for a search any more. */
+const beatSeconds = 1;
+
 const channel = {
   send: (message: unknown): void => void process.send?.(message),
   onMessage: (listen: (message: unknown) => void): void => void process.on('message', listen),
@@ -23,7 +26,7 @@ const absent = (name: string): never => {
   throw new Error(`Cannot use ${name} in the search worker.`);
 };
 
-const pack = await loadPack(process.argv[2] ?? 'packs/support');
+const pack = loadPack(process.argv[2] ?? 'packs/support');
 const log = createLog({ clock: systemClock, level: logLevelOf(process.env['DELIBERATE_LOG'], 'warn') });
 const services: Services = {
   pack,
@@ -69,7 +72,8 @@ const services: Services = {
 
 const machine: unknown = JSON.parse(await readFile(machineFile, 'utf8'));
 const queue: WakingQueue = services.queue;
-const worker = startWorker(services, queue, topology(pack, machine));
+const layout = topology(pack, machine);
+const worker = startWorker(services, queue, { ...layout, clocks: { ...layout.clocks, beat: beatSeconds } });
 const end = (): void => {
   void worker.stop().finally(() => process.exit(0));
 };

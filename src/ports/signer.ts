@@ -1,3 +1,5 @@
+import type { AuditHead } from '../contracts/audit.ts';
+
 /** Ed25519 signatures (KMS `ED25519_SHA_512`, RAW; a key file on one machine). */
 export interface Signer {
   readonly key_id: string;
@@ -10,7 +12,7 @@ export interface Signer {
 /** Where signed heads of audit chains are kept, apart from the database. */
 export interface Anchors {
   /** Keeps a head; repeating it is harmless. */
-  anchor(head: import('../contracts/audit.ts').AuditHead): Promise<void>;
+  anchor(head: AuditHead): Promise<void>;
   /** The newest head anchored of each session of a tenant. */
-  latest(tenant: string): Promise<ReadonlyMap<string, import('../contracts/audit.ts').AuditHead>>;
+  latest(tenant: string): Promise<ReadonlyMap<string, AuditHead>>;
 }

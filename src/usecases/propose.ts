@@ -21,7 +21,7 @@ export const actionType = (services: Services, name: string): ActionType | undef
 
 /** Whether arguments fit the action's schema. */
 export const argumentsFit = (type: ActionType, args: unknown): boolean =>
-  z.fromJSONSchema(type.arguments as Parameters<typeof z.fromJSONSchema>[0]).safeParse(args).success;
+  z.fromJSONSchema(type.arguments).safeParse(args).success;
 
 /** Versions of all that a decision on this action rests on: the rule, the facts it depends on, the passages it cites. */
 export const restsOn = async (

@@ -22,7 +22,7 @@ export const violations = async (world: World, sessionIds: readonly string[]): P
 
 const describe = (error: unknown): string =>
   error instanceof Error
-    ? `${error.stack ?? error.message} ${String(error.cause ?? '')}`
+    ? `${error.stack ?? error.message} ${error.cause instanceof Error ? error.cause.message : ''}`
     : JSON.stringify(error);
 
 const ofSession = async (world: World, session: Session): Promise<string[]> => {

@@ -14,7 +14,7 @@ export type Bench = { pack: Pack; reasoner: Reasoner; modules: ReadonlyMap<strin
 
 /** What all runs share: the pack, and a reasoner that was trained once. */
 export const setUp = async (folder = 'packs/support'): Promise<Bench> => {
-  const pack = await loadPack(folder);
+  const pack = loadPack(folder);
   return {
     pack,
     reasoner: createExtractiveReasoner({ pack }),

@@ -152,9 +152,8 @@ export class World {
       },
     });
     const queue = twist.queue?.(store.queue, seededRandom(seed * 31 + this.crashes)) ?? store.queue;
-    const { close: _, ...stores } = store;
     const core = createCore({
-      ...stores,
+      ...store,
       queue,
       pack,
       clock,

@@ -9,6 +9,8 @@ export const articleSchema = z.strictObject({
   title: z.string().min(3),
   area: slug,
   tags: z.array(slug).default([]),
+  /** How customers ask for what it says, in their own words. Search finds an article by them; they are never quoted. */
+  asks: z.array(z.string().min(5).max(300)).max(20).default([]),
   /** Version of the product or policy it speaks of. */
   version: z.string().optional(),
   valid_from: day.optional(),
