@@ -52,7 +52,10 @@ const closer = (): { add: (end: () => unknown) => void; run: () => Promise<void>
  * @throws Failure `PackInvalid`, `DataLocked`, `DataCorrupt`, `DataTooNew`, `DiskFull`, `PortInUse`, `SettingsInvalid`,
  * `MachineInvalid`: nothing is left running then
  */
-export const startHost = async (settings: Settings, env: Readonly<Record<string, string | undefined>>): Promise<Host> => {
+export const startHost = async (
+  settings: Settings,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Host> => {
   const ends = closer();
   try {
     return await start(settings, env, ends);
@@ -83,7 +86,15 @@ const start = async (
   ends.add(() => store.close());
   const dataDir = join(settings.DELIBERATE_DATA, 'companion');
   mkdirSync(dataDir, { recursive: true });
-  const companion = await startCompanion({ packDir: pack.folder, file: pack.extensions, env, dataDir, clock, random, log });
+  const companion = await startCompanion({
+    packDir: pack.folder,
+    file: pack.extensions,
+    env,
+    dataDir,
+    clock,
+    random,
+    log,
+  });
   ends.add(() => companion?.close());
   const extensions = createExtensions({
     packDir: pack.folder,
@@ -120,7 +131,13 @@ const start = async (
   await store.queue.giveBackAll();
   await core.start();
   ends.add(() => core.stop());
-  const worker = startWorkerProcess({ pack: pack.folder, ports: services, broadcast: hub.broadcast, clock, log });
+  const worker = startWorkerProcess({
+    pack: pack.folder,
+    ports: services,
+    broadcast: hub.broadcast,
+    clock,
+    log,
+  });
   ends.add(() => worker.stop());
   const server = await startServer(
     {

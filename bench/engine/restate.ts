@@ -100,7 +100,9 @@ export const restateSubject = async (): Promise<Subject> => {
       const given = Promise.withResolvers<string>();
       const done = Promise.withResolvers<number>();
       awakeable = given.resolve;
-      const running = post(`${ingress}/bench/wait`, null).catch(() => fetch(`${ingress}/bench/wait`, { method: 'POST' }));
+      const running = post(`${ingress}/bench/wait`, null).catch(() =>
+        fetch(`${ingress}/bench/wait`, { method: 'POST' }),
+      );
       const id = await given.promise;
       await new Promise((resolve) => setTimeout(resolve, 5));
       const answered = performance.now();

@@ -22,7 +22,9 @@ const round = (value: number): number => Number(value.toPrecision(3));
 const bareCommits = (count: number): number[] => {
   const folder = mkdtempSync(join(tmpdir(), 'commit-bench-'));
   const db = new DatabaseSync(join(folder, 'bare.sqlite'));
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)',
+  );
   const insert = db.prepare('INSERT INTO t (v) VALUES (?)');
   const value = 'x'.repeat(400);
   const times = Array.from({ length: count }, () => {
@@ -37,7 +39,12 @@ const bareCommits = (count: number): number[] => {
 
 const subjects: Subject[] = [await ours()];
 if (!alone) subjects.push(await (await import('./restate.ts')).restateSubject());
-const samples = new Map(subjects.map(({ name }) => [name, { steps: [] as number[], rates: [] as number[], resumes: [] as number[] }]));
+const samples = new Map(
+  subjects.map(({ name }) => [
+    name,
+    { steps: [] as number[], rates: [] as number[], resumes: [] as number[] },
+  ]),
+);
 const commits: number[] = [];
 for (const subject of subjects) await subject.steps(50);
 for (let turn = 0; turn < rounds; turn += 1) {

@@ -14,10 +14,12 @@ import { iso, ms } from './time.ts';
 
 /** Seconds until an ask's reminder, or its deadline once reminded; at least 1. */
 export const waitSeconds = (ask: Ask, now: number): number => {
-  const until = ask.reminded_at === undefined ? Math.min(ms(ask.remind_at), ms(ask.decide_by)) : ms(ask.decide_by);
+  const until =
+    ask.reminded_at === undefined ? Math.min(ms(ask.remind_at), ms(ask.decide_by)) : ms(ask.decide_by);
   return Math.max(1, Math.ceil((until - now) / 1000));
 };
 
+/** The item that waits for an ask. */
 export const itemOfAsk = (ask: Ask, now: number): ActItem => ({
   next: 'ask',
   kind: ask.kind,
@@ -47,7 +49,10 @@ export const openItems = (session: Session, replyAction: string, now: number): A
     .map((action): ActItem => ({ next: 'do', id: action.action_id })),
 ];
 
-const clocks = (now: number, spans: { remind_after: number; within: number }): Pick<Ask, 'requested_at' | 'remind_at' | 'decide_by' | 'status' | 'told'> => ({
+const clocks = (
+  now: number,
+  spans: { remind_after: number; within: number },
+): Pick<Ask, 'requested_at' | 'remind_at' | 'decide_by' | 'status' | 'told'> => ({
   status: 'open',
   told: false,
   requested_at: iso(now),
@@ -79,13 +84,20 @@ export const requestApproval = (
   const terms = rule.approval;
   const holder = terms?.levels[level];
   if (terms === undefined || holder === undefined) {
-    throw new Failure('PackInvalid', `Cannot ask for approval because rule ${rule.rule_id} has no level ${level}.`);
+    throw new Failure(
+      'PackInvalid',
+      `Cannot ask for approval because rule ${rule.rule_id} has no level ${level}.`,
+    );
   }
   const clock = clocks(asked.now, { remind_after: terms.remind_after, within: terms.decide_within });
   const statement = {
     action: action.name,
     arguments: action.arguments,
-    context_digest: canonicalDigest({ why: action.because, evidence: asked.evidence, rests_on: asked.rests_on }),
+    context_digest: canonicalDigest({
+      why: action.because,
+      evidence: asked.evidence,
+      rests_on: asked.rests_on,
+    }),
     session: draft.session.session_id,
     plan_version: draft.session.plan?.version ?? 0,
     policy_version: asked.policy_version,
@@ -116,7 +128,12 @@ export const requestApproval = (
   action.approval_id = ask.ask_id;
   action.rule_id = rule.rule_id;
   settleStatus(draft);
-  record(draft, 'approval.requested', { ask_id: ask.ask_id, digest: ask.digest, statement, level: holder.level });
+  record(draft, 'approval.requested', {
+    ask_id: ask.ask_id,
+    digest: ask.digest,
+    statement,
+    level: holder.level,
+  });
   emit(draft, 'approval.requested', {
     approval_id: ask.ask_id,
     action: action.name,
@@ -150,7 +167,14 @@ export const requestClarification = (
 /** Hands the session to a person, saying why, and makes it wait for them. One open handover is enough. */
 export const requestHandover = (
   draft: Draft,
-  asked: { ask_id: string; now: number; reason: string; text: string; remind_after: number; close_after: number },
+  asked: {
+    ask_id: string;
+    now: number;
+    reason: string;
+    text: string;
+    remind_after: number;
+    close_after: number;
+  },
 ): Handover => {
   const open = openAsks(draft.session).find((ask): ask is Handover => ask.kind === 'handover');
   if (open !== undefined) return open;

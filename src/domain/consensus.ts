@@ -9,7 +9,11 @@ type Consensus = NonNullable<Session['consensus']>;
  * expertise; one that does not know votes 0. `score` = Σ weight × confidence ⁄ Σ weight, and 0 where nobody answered.
  * @param threshold the vote is reached from this score on, 0..1
  */
-export const vote = (steps: readonly Step[], specialists: readonly Specialist[], threshold: number): Consensus => {
+export const vote = (
+  steps: readonly Step[],
+  specialists: readonly Specialist[],
+  threshold: number,
+): Consensus => {
   const votes = steps.flatMap((step) => {
     if (step.status === 'skipped') return [];
     const weight = specialists.find((one) => one.specialist_id === step.specialist)?.weight ?? 0;

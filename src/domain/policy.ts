@@ -8,7 +8,10 @@ import { customerText } from './session.ts';
 export type Evaluate = (expression: string, input: unknown) => Promise<unknown>;
 
 /** What expressions of actions and policies see (`contracts/pack/actions.ts`). */
-export const policyScope = (session: Session, action?: Pick<BusinessAction, 'arguments' | 'risk'>): Record<string, unknown> => ({
+export const policyScope = (
+  session: Session,
+  action?: Pick<BusinessAction, 'arguments' | 'risk'>,
+): Record<string, unknown> => ({
   text: customerText(session),
   subject: session.subject,
   entities: session.triage?.entities ?? {},
@@ -54,5 +57,9 @@ export const judgeAction = async (
 export const ruleVersion = (rule: PolicyRule): string => canonicalDigest(rule);
 
 /** Type and identifying arguments of an action, as one digest: the same effect keeps its id across revisions of a plan. */
-export const targetOf = (name: string, args: Record<string, unknown>, identifying: readonly string[]): string =>
+export const targetOf = (
+  name: string,
+  args: Record<string, unknown>,
+  identifying: readonly string[],
+): string =>
   canonicalDigest({ name, target: Object.fromEntries(identifying.map((key) => [key, args[key] ?? null])) });

@@ -50,6 +50,7 @@ export const newSession = (made: {
   };
 };
 
+/** Asks that nobody has answered, in the order they were opened. */
 export const openAsks = (session: Session): Ask[] => session.asks.filter((ask) => ask.status === 'open');
 
 /** What a session that has not ended is doing: an open ask makes it wait, the approver's before the others'. */

@@ -2,10 +2,13 @@ import type { Next, Routed, Turn, WorkItem } from '../contracts/execution.ts';
 import type { Plan, Step } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
 import { openItems } from '../domain/ask.ts';
+import type { Draft } from '../domain/draft.ts';
+import { emit } from '../domain/draft.ts';
 import { readySteps } from '../domain/plan.ts';
 import { hasEnded, unheard } from '../domain/session.ts';
 import type { Services } from './services.ts';
 
+/** Goes on to a state that takes no items. */
 export const to = (next: Next): Routed => ({ next, items: [] });
 
 /** Name of the queue that a step goes through: where a step runs never changes the plan. */
@@ -55,6 +58,30 @@ export const whereNext = (services: Services, session: Session): Routed => {
   for (const step of session.plan.steps) if (step.status === 'running') step.status = 'pending';
   const work = dispatch(services, session.plan);
   return work.length > 0 ? { next: 'work', items: work } : to('reflect');
+};
+
+/** Takes a session on from where its last commit left it. The plan that it came with is told once. */
+export const goOn = (services: Services, draft: Draft): Routed => {
+  const { session } = draft;
+  const isNew = session.status === 'queued';
+  if (isNew) session.status = 'running';
+  const routed = whereNext(services, session);
+  if (isNew && routed.next === 'work' && session.plan !== undefined) notePlan(draft, session.plan);
+  return routed;
+};
+
+/** Tells that there is a plan, or new steps of it. */
+export const notePlan = (draft: Draft, plan: Plan, steps: readonly Step[] = plan.steps): void => {
+  emit(draft, 'plan.made', {
+    version: plan.version,
+    made_by: plan.made_by,
+    steps: steps.map(({ step_id, specialist, method, depends_on }) => ({
+      step_id,
+      specialist,
+      method,
+      depends_on,
+    })),
+  });
 };
 
 /** The session's place in every key, log line and call of an execution. */
