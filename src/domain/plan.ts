@@ -95,6 +95,14 @@ export const readySteps = (plan: Plan): Step[] => {
   );
 };
 
+/** Makes the steps that wait for a step wait for the one that takes its place. */
+export const replaceNeeds = (plan: Plan, replaced: ReadonlyMap<string, string>): void => {
+  for (const step of plan.steps) {
+    if (step.status !== 'pending') continue;
+    step.depends_on = step.depends_on.map((need) => replaced.get(need) ?? need);
+  }
+};
+
 /** Marks as skipped what can never become ready, since something it needs failed or was skipped. */
 export const skipUnreachable = (plan: Plan): void => {
   let changed = true;

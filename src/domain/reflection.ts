@@ -7,7 +7,9 @@ const weakBelow = 0.5;
 
 const isWeak = (step: Step): boolean =>
   step.status === 'failed' ||
-  (step.status === 'succeeded' && step.result !== undefined && (step.result.unknown || step.result.confidence < weakBelow));
+  (step.status === 'succeeded' &&
+    step.result !== undefined &&
+    (step.result.unknown || step.result.confidence < weakBelow));
 
 /** Steps whose work counts: a step that was tried in another way later is represented by that later one. */
 export const standingSteps = (plan: Plan): Step[] => {
@@ -25,12 +27,23 @@ const rank = (step: Step): number => {
   return step.result.unknown ? 0 : step.result.confidence;
 };
 
+/** A step that tries in another way what the step `replaces` tried. */
+export type Retry = PlanDraft['steps'][number] & { replaces: string };
+
+/** A new name for the retry of a step: its own, and the version of the plan. */
+const nameOf = (step: Step, plan: Plan, taken: readonly Retry[]): string => {
+  const used = new Set([...plan.steps, ...taken].map((one) => one.step_id));
+  let name = `${step.step_id.replace(/-v\d+$/, '')}-v${plan.version + 1}`;
+  while (used.has(name)) name = `${name}x`;
+  return name;
+};
+
 /**
  * The plan with another way for each weak step: the next of its specialist's methods that was not tried on its task; a
  * step that failed is tried once more as it was. @returns undefined when there is nothing left to try
  */
-export const revisePlan = (plan: Plan, specialists: readonly Specialist[]): PlanDraft['steps'] | undefined => {
-  const retries: PlanDraft['steps'] = [];
+export const revisePlan = (plan: Plan, specialists: readonly Specialist[]): Retry[] | undefined => {
+  const retries: Retry[] = [];
   for (const step of standingSteps(plan).filter(isWeak)) {
     const tried = plan.steps.filter((one) => one.specialist === step.specialist && one.task === step.task);
     const methods = specialists.find((one) => one.specialist_id === step.specialist)?.methods ?? [];
@@ -39,7 +52,8 @@ export const revisePlan = (plan: Plan, specialists: readonly Specialist[]): Plan
     const method = fresh ?? again;
     if (method === undefined) continue;
     retries.push({
-      step_id: `${step.step_id.split('-')[0] ?? step.step_id}-v${plan.version + 1}`,
+      step_id: nameOf(step, plan, retries),
+      replaces: step.step_id,
       specialist: step.specialist,
       method,
       task: step.task,
@@ -65,11 +79,13 @@ export const reflectOn = (given: {
   const standing = standingSteps(plan);
   const succeeded = plan.steps.filter((step) => step.status === 'succeeded').length;
   const confidences = standing.map((step) => Math.max(0, rank(step)));
-  const issues = standing.filter(isWeak).map((step) =>
-    step.status === 'failed'
-      ? `${step.specialist} failed (${step.error?.code ?? 'Internal'}).`
-      : `${step.specialist} found too little by ${step.method}.`,
-  );
+  const issues = standing
+    .filter(isWeak)
+    .map((step) =>
+      step.status === 'failed'
+        ? `${step.specialist} failed (${step.error?.code ?? 'Internal'}).`
+        : `${step.specialist} found too little by ${step.method}.`,
+    );
   const ready = readySteps(plan).length > 0;
   const revision = ready || round >= max_rounds ? undefined : revisePlan(plan, specialists);
   const decision = ready && round < max_rounds ? 'CONTINUE' : revision === undefined ? 'CONCLUDE' : 'RETRY';
@@ -82,9 +98,12 @@ export const reflectOn = (given: {
     round,
     decision,
     progress_score: plan.steps.length === 0 ? 0 : succeeded / plan.steps.length,
-    quality_score: confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length,
+    quality_score:
+      confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length,
     identified_issues: issues,
-    suggested_improvements: (revision ?? []).map((step) => `Ask ${step.specialist} by ${step.method ?? 'direct'}.`),
+    suggested_improvements: (revision ?? []).map(
+      (step) => `Ask ${step.specialist} by ${step.method ?? 'direct'}.`,
+    ),
     reasoning,
     at,
   };

@@ -28,6 +28,9 @@ export type OpenAsk = {
   decide_by: string;
 };
 
+/** A session that has not ended, and when it last changed. */
+export type Unfinished = { tenant: string; session_id: string; updated_at: string };
+
 export type Page<T> = { items: readonly T[]; next_cursor?: string };
 
 /** Sessions, their events, asks and audit chains. Every method takes the tenant, and sees nothing of another. */
@@ -61,8 +64,11 @@ export interface SessionStore {
     tenant: string,
     sessionId: string,
   ): Promise<{ records: readonly AuditRecord[]; bodies: readonly AuditBody[]; head?: AuditHead } | undefined>;
-  /** Sessions of all tenants that have not ended and were last changed before `before` (ISO), oldest first. For the sweeper. */
-  unfinished(before: string, limit: number): Promise<readonly { tenant: string; session_id: string }[]>;
+  /**
+   * Sessions of all tenants that have not ended and were last changed before `before` (ISO), oldest first; those that
+   * follow `after`, one of an earlier answer. For the sweeper.
+   */
+  unfinished(before: string, limit: number, after?: Unfinished): Promise<readonly Unfinished[]>;
   /**
    * Destroys bodies, salts and key of a session, and appends `record` to its chain. Reading it then throws `Erased`;
    * the chain stays. Repeating it does nothing.

@@ -44,6 +44,8 @@ export const outcomeOf = (
     type: ActionType | undefined;
     texts: Manifest['texts'];
     reason?: string;
+    /** Who decided against a rejected one; the policy where absent. */
+    by?: 'person';
     json: (value: unknown) => string;
   },
 ): Sentence | undefined => {
@@ -59,18 +61,15 @@ export const outcomeOf = (
         citations: [citation],
       };
     }
-    case 'rejected':
-      return plain(
-        fill(
-          action.error?.code === 'ApprovalExpired'
-            ? given.texts.approval_expired
-            : given.texts.approval_rejected,
-          values,
-        ),
-      );
+    case 'rejected': {
+      const { approval_expired, approval_rejected, action_forbidden } = given.texts;
+      const decided = given.by === 'person' ? approval_rejected : action_forbidden;
+      return plain(fill(action.error?.code === 'ApprovalExpired' ? approval_expired : decided, values));
+    }
     case 'failed':
-    case 'unknown':
       return plain(fill(given.texts.action_failed, values));
+    case 'unknown':
+      return plain(fill(given.texts.action_unknown, values));
     case 'proposed':
     case 'waiting_approval':
     case 'approved':

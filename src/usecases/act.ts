@@ -9,6 +9,7 @@ import type { Draft } from '../domain/draft.ts';
 import { emit, record } from '../domain/draft.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import { actionOf, hasEnded } from '../domain/session.ts';
+import { sayCancelled } from './cancel.ts';
 import { approvalFault, askAnew, staleness } from './approval.ts';
 import { handOver } from './asking.ts';
 import { concludeSession, keepEpisode } from './conclude.ts';
@@ -61,7 +62,7 @@ const recheck = async (
   const stale =
     fault === undefined
       ? await staleness(services, session, ask)
-      : { reason: `Asked anew because ${fault}.`, facts: [] };
+      : { reason: `Asked anew because ${fault}.`, facts: [], gone: [] };
   if (stale === undefined) return undefined;
   return transact(services, { ...idsOf(input.turn), expected: session.version }, async (draft) => {
     const mine = draft.session.asks.find(
@@ -97,6 +98,7 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
         correlationId: session.correlation_id,
       }),
     );
+    await noteLate(services, input, result);
     return await settle(services, input, (draft, mine) => {
       succeed(services, draft, mine, result);
     });
@@ -109,6 +111,17 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
     throw failure;
   }
 };
+
+/** What was given up as unknown, or cancelled under way, and turns out to be done is said to be done. */
+const noteLate = (services: Services, input: ActInput, result: unknown): Promise<void> =>
+  transact(services, idsOf(input.turn), (draft) => {
+    const mine = actionOf(draft.session, input.id);
+    const isReply = mine.name === services.pack.manifest.reply_action;
+    if (mine.status !== 'unknown' || isReply) return;
+    succeed(services, draft, mine, result);
+    delete mine.error;
+    if (draft.session.status === 'cancelled') sayCancelled(services, draft.session);
+  });
 
 /** Takes an attempt back that is known to have done nothing, so that it does not stand against the next one. */
 const takeBack = (services: Services, input: ActInput): Promise<void> =>
@@ -127,7 +140,10 @@ const succeed = (services: Services, draft: Draft, mine: BusinessAction, result:
     result: sha256Hex(canonicalJson(result ?? null)),
   });
   emit(draft, 'action.done', { action_id: mine.action_id, action: mine.name });
-  if (isReply) concludeSession(draft);
+  if (!isReply) return;
+  const { text } = mine.arguments;
+  if (typeof text === 'string') draft.session.response = text;
+  concludeSession(draft);
 };
 
 /** Marks an action failed, or unknown where nobody can say whether it happened; a person takes over. */
@@ -153,7 +169,10 @@ const giveUp =
       );
   };
 
-/** Commits an outcome once, and gives what follows for the item. */
+/**
+ * Commits an outcome once, and gives what follows for the item: a handover that it opened is waited for here, one that was
+ * open before is waited for elsewhere.
+ */
 const settle = async (
   services: Services,
   input: ActInput,
@@ -161,10 +180,10 @@ const settle = async (
 ): Promise<ActItem> => {
   const item = await transact(services, idsOf(input.turn), (draft): ActItem => {
     const mine = actionOf(draft.session, input.id);
+    const before = new Set(draft.session.asks);
     if (!hasEnded(draft.session) && mine.status === 'approved') change(draft, mine);
-    const handover = draft.session.asks.find((one) => one.kind === 'handover' && one.status === 'open');
-    if (handover === undefined || mine.status === 'done') return { next: 'end', id: input.id };
-    return itemOfAsk(handover, services.clock.now());
+    const opened = draft.session.asks.find((one) => !before.has(one));
+    return opened === undefined ? { next: 'end', id: input.id } : itemOfAsk(opened, services.clock.now());
   });
   const after = await loadSession(services, input.turn.tenant, input.turn.session_id);
   if (after.status === 'concluded') {

@@ -3,15 +3,13 @@ import type { Session } from '../contracts/session.ts';
 import type { TriageResult, Utterance } from '../contracts/triage.ts';
 import type { ReasonerOutput } from '../contracts/reasoning.ts';
 import { openItems } from '../domain/ask.ts';
-import type { Draft } from '../domain/draft.ts';
-import { emit } from '../domain/draft.ts';
 import { customerText, hasEnded } from '../domain/session.ts';
 import { composeAnswer } from '../reasoning/composer.ts';
 import { clarify } from './asking.ts';
 import { composeOther, writeAnswer } from './compose.ts';
 import { conversationOf } from './conversation.ts';
 import { callsForAction, needsTools } from './facts.ts';
-import { idsOf, to, toReply, whereNext } from './route.ts';
+import { goOn, idsOf, to, toReply } from './route.ts';
 import type { Services } from './services.ts';
 import { checkCitations } from './sources.ts';
 import { loadSession, transact } from './transact.ts';
@@ -62,7 +60,7 @@ export const answer = async (services: Services, turn: Turn): Promise<Routed> =>
   const before = await loadSession(services, turn.tenant, turn.session_id);
   if (hasEnded(before)) return to('done');
   const fresh = before.plan === undefined && before.asks.length === 0 && before.response === undefined;
-  if (!fresh) return transact(services, idsOf(turn), (draft) => goOn(services, draft));
+  if (!fresh) return takeOn(services, turn, before);
   const conversation = await conversationOf(services, before);
   const read = await triage(services, before, conversation);
   const other = namesOtherCustomer(services, before, read);
@@ -98,11 +96,14 @@ const specialistOf = (services: Services, read: TriageResult): string =>
   services.pack.triage.intents.find((one) => one.intent_id === read.intents[0]?.intent_id)?.specialist ??
   'general';
 
-const goOn = (services: Services, draft: Draft): Routed => {
-  if (draft.session.status === 'queued') draft.session.status = 'running';
-  const routed = whereNext(services, draft.session);
-  if (routed.next === 'work' && draft.session.plan !== undefined && draft.events.length === 0) {
-    emit(draft, 'plan.made', { version: draft.session.plan.version, made_by: draft.session.plan.made_by });
-  }
-  return routed;
+/** Goes on with a session that is past its beginning. One that came with a plan of its own is read too, for its tools. */
+const takeOn = async (services: Services, turn: Turn, before: Session): Promise<Routed> => {
+  if (before.triage !== undefined || before.plan?.made_by !== 'user')
+    return transact(services, idsOf(turn), (draft) => goOn(services, draft));
+  const read = await triage(services, before, await conversationOf(services, before));
+  return transact(services, { ...idsOf(turn), expected: before.version }, (draft) => {
+    noteTriage(draft, read);
+    const other = namesOtherCustomer(services, before, read);
+    return other ? composeOther(services, draft) : goOn(services, draft);
+  });
 };

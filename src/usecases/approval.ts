@@ -14,8 +14,8 @@ import { factNow } from './facts.ts';
 import { applyPolicy } from './propose.ts';
 import type { Services } from './services.ts';
 
-/** Why an approval no longer stands, and the facts as they are now. */
-export type Stale = { reason: string; facts: Fact[] };
+/** Why an approval no longer stands, the facts as they are now, and the tools that no longer say anything. */
+export type Stale = { reason: string; facts: Fact[]; gone: string[] };
 
 /**
  * Whether what an approval rests on still is as it was: the facts that its rule depends on, the passages it cites and
@@ -27,6 +27,7 @@ export const staleness = async (
   ask: Approval,
 ): Promise<Stale | undefined> => {
   const fresh: Fact[] = [];
+  const gone: string[] = [];
   const changed: string[] = [];
   for (const [what, version] of Object.entries(ask.rests_on)) {
     const [kind = '', ...rest] = what.split(':');
@@ -36,11 +37,12 @@ export const staleness = async (
       if ((source?.version ?? 'gone') !== version) changed.push(`the article ${name}`);
     } else if (kind === 'fact') {
       const fact = await factNow(services, session, name);
-      if (fact !== undefined) fresh.push(fact);
+      if (fact === undefined) gone.push(name);
+      else fresh.push(fact);
       if ((fact?.digest ?? 'none') !== version) changed.push(`what ${name} says`);
     }
   }
-  const current = withFacts(session, fresh);
+  const current = withFacts(session, { facts: fresh, gone });
   const verdict = await judgeAction(
     services.pack.policies,
     actionOf(session, ask.action_id),
@@ -52,16 +54,13 @@ export const staleness = async (
     changed.push('the policy');
   return changed.length === 0
     ? undefined
-    : { reason: `Changed since it was asked: ${changed.join(', ')}.`, facts: fresh };
+    : { reason: `Changed since it was asked: ${changed.join(', ')}.`, facts: fresh, gone };
 };
 
-const withFacts = (session: Session, fresh: readonly Fact[]): Session => ({
-  ...session,
-  facts: [
-    ...session.facts.filter((old) => fresh.every((fact) => fact.source_id !== old.source_id)),
-    ...fresh,
-  ],
-});
+const withFacts = (session: Session, { facts, gone }: Pick<Stale, 'facts' | 'gone'>): Session => {
+  const replaced = new Set([...gone, ...facts.map((fact) => fact.tool)]);
+  return { ...session, facts: [...session.facts.filter((old) => !replaced.has(old.tool)), ...facts] };
+};
 
 /** Voids an approval and judges its action anew on the facts as they are: allowed, forbidden or asked again. */
 export const askAnew = async (
@@ -71,7 +70,7 @@ export const askAnew = async (
   stale: Stale,
 ): Promise<void> => {
   voidApproval(draft, ask, stale.reason);
-  draft.session.facts = withFacts(draft.session, stale.facts).facts;
+  draft.session.facts = withFacts(draft.session, stale).facts;
   await applyPolicy(services, draft, actionOf(draft.session, ask.action_id), ask.evidence, [stale.reason]);
 };
 

@@ -3,6 +3,8 @@ import { withdrawAsks } from '../domain/ask.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit, record } from '../domain/draft.ts';
 import { executionName, hasEnded, requireLive } from '../domain/session.ts';
+import { composeAnswer } from '../reasoning/composer.ts';
+import { outcomesOf } from './outcomes.ts';
 import type { Caller, Services } from './services.ts';
 import { loadSession, transact } from './transact.ts';
 
@@ -18,10 +20,22 @@ export const cancelDraft = (services: Services, draft: Draft, by: string): void 
     if (step.status === 'pending' || step.status === 'running') step.status = 'skipped';
   }
   const done = session.actions.filter((action) => action.status === 'done').map((action) => action.name);
-  session.response = services.pack.manifest.texts.cancelled;
+  sayCancelled(services, session);
   session.status = 'cancelled';
   record(draft, 'session.cancelled', { by, done });
   emit(draft, 'session.cancelled', { by, done, response: session.response });
+};
+
+/** Answers that the session was cancelled, with what was done until then or may have been. */
+export const sayCancelled = (services: Services, session: Session): void => {
+  const { text, citations } = composeAnswer({
+    sections: [],
+    outcomes: outcomesOf(services, session),
+    replies: [],
+    notices: [services.pack.manifest.texts.cancelled],
+  });
+  session.response = text;
+  session.citations = [...citations];
 };
 
 /**

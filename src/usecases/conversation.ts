@@ -1,3 +1,4 @@
+import { toFailure } from '../contracts/errors.ts';
 import type { Session } from '../contracts/session.ts';
 import type { Utterance } from '../contracts/triage.ts';
 import { hasEnded } from '../domain/session.ts';
@@ -18,9 +19,19 @@ export const conversationOf = async (services: Services, session: Session): Prom
   for (const summary of [...page.items].reverse()) {
     if (summary.session_id === session.session_id || summary.created_at > session.created_at) continue;
     if (summary.customer_id !== session.subject?.customer_id) continue;
-    const earlier = await services.sessions.load(session.tenant, summary.session_id).catch(() => undefined);
-    if (earlier === undefined || !hasEnded(earlier)) continue;
+    const earlier = await unlessErased(services, session.tenant, summary.session_id);
+    if (earlier === undefined || !(hasEnded(earlier) || earlier.response !== undefined)) continue;
     said.push(...earlier.messages);
   }
   return [...said, ...session.messages];
+};
+
+/** The session of that id; undefined when it was erased since it was listed. */
+const unlessErased = async (services: Services, tenant: string, id: string): Promise<Session | undefined> => {
+  try {
+    return await services.sessions.load(tenant, id);
+  } catch (thrown) {
+    if (toFailure(thrown).code === 'Erased') return undefined;
+    throw thrown;
+  }
 };

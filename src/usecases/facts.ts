@@ -113,7 +113,10 @@ export const gatherFacts = async (
   return { facts, missing };
 };
 
-/** What one tool answers now. @throws Failure `ToolFailed`, `ToolRefused`; undefined when the text no longer calls for it. */
+/**
+ * What one tool answers now; undefined when the text no longer calls for it, or the system behind it refuses.
+ * @throws Failure `ToolFailed`
+ */
 export const factNow = async (
   services: Services,
   session: Session,
@@ -123,5 +126,11 @@ export const factNow = async (
     specialist.tools.filter((use) => use.tool === tool),
   );
   const [call] = await wanted(services, session, uses);
-  return call === undefined ? undefined : callTool(services, session, call);
+  if (call === undefined) return undefined;
+  try {
+    return await callTool(services, session, call);
+  } catch (thrown) {
+    if (toFailure(thrown).code === 'ToolRefused') return undefined;
+    throw thrown;
+  }
 };

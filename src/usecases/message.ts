@@ -3,6 +3,7 @@ import { Failure } from '../contracts/errors.ts';
 import { idSchema } from '../contracts/ids.ts';
 import type { ActItem } from '../contracts/execution.ts';
 import { itemAfterAsk } from '../domain/ask.ts';
+import type { Session } from '../contracts/session.ts';
 import { emit, record } from '../domain/draft.ts';
 import { hasEnded, liveStatus, openAsks } from '../domain/session.ts';
 import { tellAsk } from './ask.ts';
@@ -20,9 +21,12 @@ export type MessageInput = z.infer<typeof messageInput>;
 
 const maxMessages = 200;
 
+/** Whether a session takes no more in: it has ended, or its answer is written and on its way. */
+const isOver = (session: Session): boolean => hasEnded(session) || session.response !== undefined;
+
 /**
  * The customer's next message: the answer to a clarification, more about what is being worked on, or, once the session
- * has ended, the next session of its thread.
+ * is answered or has ended, the next session of its thread.
  *
  * @throws Failure `NotFound`, `Erased`, `TooLarge` after 200 messages
  */
@@ -33,24 +37,10 @@ export const message = async (
 ): Promise<Submitted> => {
   const { tenant } = caller.principal;
   const session = await loadSession(services, tenant, input.session_id);
-  if (hasEnded(session)) {
-    const mayName = subjectOf(caller.principal, session.subject?.customer_id);
-    return submit(services, caller, {
-      input: input.text,
-      thread_id: session.thread_id,
-      channel: session.channel,
-      ...(mayName === undefined ? {} : { customer_id: mayName.customer_id }),
-      ...(input.idempotency_key === undefined ? {} : { idempotency_key: input.idempotency_key }),
-    });
-  }
+  if (isOver(session)) return openNext(services, caller, session, input);
   const told = await transact(services, { tenant, session_id: input.session_id }, (draft) => {
     const mine = draft.session;
-    if (hasEnded(mine)) {
-      throw new Failure(
-        'VersionConflict',
-        `Cannot add the message because session ${mine.session_id} has just ended.`,
-      );
-    }
+    if (isOver(mine)) return undefined;
     if (mine.messages.length >= maxMessages) {
       throw new Failure('TooLarge', `Cannot add the message because a session holds ${maxMessages} at most.`);
     }
@@ -68,6 +58,23 @@ export const message = async (
     mine.status = liveStatus(mine);
     return { items, status: mine.status };
   });
+  if (told === undefined) return openNext(services, caller, session, input);
   for (const { token, item } of told.items) await tellAsk(services, token, item);
   return { session_id: session.session_id, thread_id: session.thread_id, status: told.status };
+};
+
+const openNext = (
+  services: Services,
+  caller: Caller,
+  { subject, thread_id, channel }: Session,
+  { text, idempotency_key }: MessageInput,
+): Promise<Submitted> => {
+  const mayName = subjectOf(caller.principal, subject?.customer_id);
+  return submit(services, caller, {
+    input: text,
+    thread_id,
+    channel,
+    ...(mayName === undefined ? {} : { customer_id: mayName.customer_id }),
+    ...(idempotency_key === undefined ? {} : { idempotency_key }),
+  });
 };

@@ -104,9 +104,8 @@ const applyDefault = (services: Services, draft: Draft, mine: Approval): ActItem
   action.error = { code: 'ApprovalExpired', message: 'Nobody decided before the deadline.' };
   session.status = liveStatus(session);
   if (ruleOf(services, mine)?.approval?.on_timeout !== 'handover') return { next: 'end', id: mine.ask_id };
+  const before = new Set(session.asks);
   handOver(services, draft, `Nobody decided on ${action.name} before the deadline.`);
-  const handover = session.asks.find((one) => one.kind === 'handover' && one.status === 'open');
-  return handover === undefined
-    ? { next: 'end', id: mine.ask_id }
-    : itemOfAsk(handover, services.clock.now());
+  const opened = session.asks.find((one) => !before.has(one));
+  return opened === undefined ? { next: 'end', id: mine.ask_id } : itemOfAsk(opened, services.clock.now());
 };

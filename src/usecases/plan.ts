@@ -2,15 +2,14 @@ import type { Routed, Turn } from '../contracts/execution.ts';
 import type { PlanDraft } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
 import type { TriageResult, Utterance } from '../contracts/triage.ts';
-import { emit } from '../domain/draft.ts';
 import type { Draft } from '../domain/draft.ts';
-import { maxSteps, planFaults, planOf } from '../domain/plan.ts';
+import { executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
 import { customerText, hasEnded, unheard } from '../domain/session.ts';
 import { openItems } from '../domain/ask.ts';
 import { clarify, handOver } from './asking.ts';
 import { composeOther } from './compose.ts';
 import { conversationOf } from './conversation.ts';
-import { dispatch, idsOf, to, toReply } from './route.ts';
+import { dispatch, goOn, idsOf, notePlan, to, whereNext } from './route.ts';
 import type { Services } from './services.ts';
 import { loadSession, transact } from './transact.ts';
 import { namesOtherCustomer, noteTriage, triage } from './triage.ts';
@@ -21,7 +20,7 @@ const maxClarifications = 2;
 
 /**
  * A plan as steps, from the parts that the reasoner splits the text into. Parts for the same specialist stay apart;
- * what no specialist can be consulted on is dropped.
+ * what no specialist can be consulted on is dropped. Parts that wait for each other in a circle wait for nothing.
  */
 export const draftPlan = async (
   services: Services,
@@ -55,9 +54,10 @@ export const draftPlan = async (
       (fault) => /^steps\.(\d+)\./.exec(fault.path)?.[1] ?? [],
     ),
   );
-  const kept = steps.filter((_, index) => !wrong.has(String(index)));
+  const kept = steps.filter((_, index) => !wrong.has(String(index))).slice(0, maxSteps);
   const ids = new Set(kept.map((step) => step.step_id));
   for (const step of kept) step.depends_on = step.depends_on.filter((need) => ids.has(need));
+  if (executionOrder(kept) === undefined) for (const step of kept) step.depends_on = [];
   return {
     draft: { steps: kept },
     made_by: split.produced_by.reasoner === 'extractive' ? 'rules' : 'reasoner',
@@ -79,27 +79,20 @@ export const installPlan = (
   });
   session.heard = session.messages.length;
   delete session.consensus;
-  emit(draft, 'plan.made', {
-    version: session.plan.version,
-    made_by: made.made_by,
-    steps: session.plan.steps.map(({ step_id, specialist, method, depends_on }) => ({
-      step_id,
-      specialist,
-      method,
-      depends_on,
-    })),
-  });
+  notePlan(draft, session.plan);
   return { next: 'work', items: dispatch(services, session.plan) };
 };
 
 /**
  * The state `Plan`: triage where that is missing or the customer said more, then a validated DAG of consults. What is
- * too vague to plan for is asked about (twice at most), what nobody can be consulted on goes to a person.
+ * too vague to plan for is asked about (twice at most), what nobody can be consulted on goes to a person. A session that
+ * is past planning, since its plan was given or a commit came before a failure, goes on where it is.
  */
 export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
   const before = await loadSession(services, turn.tenant, turn.session_id);
   if (hasEnded(before)) return to('done');
-  if (before.response !== undefined) return toReply(services, before);
+  if (whereNext(services, structuredClone(before)).next !== 'plan')
+    return transact(services, idsOf(turn), (draft) => goOn(services, draft));
   const conversation = await conversationOf(services, before);
   const renew = before.triage === undefined || unheard(before).length > 0;
   const read =

@@ -5,14 +5,15 @@ import { openItems } from '../domain/ask.ts';
 import { vote } from '../domain/consensus.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit } from '../domain/draft.ts';
-import { planOf, skipUnreachable } from '../domain/plan.ts';
+import { planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
 import { reflectOn, revisePlan, standingSteps } from '../domain/reflection.ts';
-import { hasEnded, unheard } from '../domain/session.ts';
+import { hasEnded, liveStatus, unheard } from '../domain/session.ts';
 import { clarify, handOver } from './asking.ts';
 import { proposeActions } from './propose.ts';
-import { dispatch, idsOf, to, toReply } from './route.ts';
+import { dispatch, idsOf, notePlan, pendingReply, to, toReply } from './route.ts';
 import type { Services } from './services.ts';
 import { transact } from './transact.ts';
+import { withholdAnswer } from './withhold.ts';
 
 const maxClarifications = 2;
 
@@ -27,8 +28,11 @@ export const reflect = async (services: Services, turn: Turn): Promise<Routed> =
       const { session } = draft;
       if (hasEnded(session)) return to('done');
       for (const ask of session.asks) if (ask.status !== 'open') ask.told = true;
-      session.status = 'running';
-      if (session.response !== undefined) return toReply(services, session);
+      session.status = liveStatus(session);
+      if (session.response !== undefined) {
+        const mayGoOut = pendingReply(services, session) !== undefined;
+        return mayGoOut ? toReply(services, session) : withholdAnswer(services, draft);
+      }
       const waiting = openWork(services, draft);
       if (waiting !== undefined) return waiting;
       if (unheard(session).some((message) => message.from === 'customer')) return to('plan');
@@ -54,7 +58,6 @@ const afterRound = async (
     step.error = { code: 'Unavailable', message: 'Nobody finished it in time.' };
     emit(draft, 'step.failed', { step_id: step.step_id, code: 'Unavailable' });
   }
-  skipUnreachable(plan);
   session.rounds += 1;
   const reflection = reflectOn({
     plan,
@@ -67,6 +70,7 @@ const afterRound = async (
   emit(draft, 'reflection.made', { ...reflection });
   if (reflection.decision === 'RETRY') retry(services, draft, plan);
   if (reflection.decision !== 'CONCLUDE') return { next: 'work', items: dispatch(services, plan) };
+  skipUnreachable(plan);
   return conclude(services, draft, plan);
 };
 
@@ -77,17 +81,9 @@ const retry = (services: Services, draft: Draft, plan: NonNullable<Session['plan
     { version: plan.version + 1, made_by: 'rules', registry: services.pack.specialists, large: () => false },
   );
   plan.version = added.version;
+  replaceNeeds(plan, new Map(steps.map((step) => [step.replaces, step.step_id])));
   plan.steps.push(...added.steps);
-  emit(draft, 'plan.made', {
-    version: plan.version,
-    made_by: 'rules',
-    steps: added.steps.map(({ step_id, specialist, method, depends_on }) => ({
-      step_id,
-      specialist,
-      method,
-      depends_on,
-    })),
-  });
+  notePlan(draft, added);
 };
 
 /** The vote, and what it and the specialists call for before an answer can be written. */

@@ -1,9 +1,10 @@
 import { Failure } from '../contracts/errors.ts';
-import type { SessionStatus } from '../contracts/session.ts';
+import type { Session, SessionStatus } from '../contracts/session.ts';
 import type { BusinessAction } from '../contracts/action.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit, record } from '../domain/draft.ts';
 import { liveStatus } from '../domain/session.ts';
+import { clarify, handOver } from './asking.ts';
 import { applyPolicy } from './propose.ts';
 import type { Caller, Services } from './services.ts';
 import { startTurn } from './start.ts';
@@ -27,14 +28,11 @@ export const resume = async (
         `Cannot resume session ${session.session_id} because it is ${session.status}.`,
       );
     }
-    for (const step of session.plan?.steps ?? []) {
-      if (step.status === 'failed' || step.status === 'skipped' || step.status === 'running')
-        step.status = 'pending';
-      delete step.error;
-    }
+    if (session.consensus === undefined) tryStepsAgain(session);
     for (const action of session.actions) {
       if (action.status === 'waiting_approval') await askAgain(services, draft, action);
     }
+    waitAgain(services, draft);
     session.turn += 1;
     delete session.failure;
     session.status = liveStatus(session);
@@ -44,6 +42,24 @@ export const resume = async (
   const session = await loadSession(services, at.tenant, at.session_id);
   await startTurn(services, session);
   return { session_id: session.session_id, status: session.status };
+};
+
+/** Steps that were lost or failed before a vote was taken. */
+const tryStepsAgain = (session: Session): void => {
+  for (const step of session.plan?.steps ?? []) {
+    if (step.status !== 'failed' && step.status !== 'skipped' && step.status !== 'running') continue;
+    step.status = 'pending';
+    delete step.error;
+  }
+};
+
+/** The customer or person whom the session waited for when it failed is waited for again. */
+const waitAgain = (services: Services, draft: Draft): void => {
+  const { asks } = draft.session;
+  const question = asks.findLast((ask) => ask.kind === 'clarification');
+  if (question?.status === 'withdrawn') clarify(services, draft, question.question);
+  const handover = asks.findLast((ask) => ask.kind === 'handover');
+  if (handover?.status === 'withdrawn') handOver(services, draft, handover.reason);
 };
 
 /** The approval was withdrawn when the session failed: policy judges the action anew. */

@@ -70,12 +70,12 @@ export const goOn = (services: Services, draft: Draft): Routed => {
   return routed;
 };
 
-/** Tells that there is a plan, or new steps of it. */
-export const notePlan = (draft: Draft, plan: Plan, steps: readonly Step[] = plan.steps): void => {
+/** Tells that there is a plan, or that steps joined it. */
+export const notePlan = (draft: Draft, plan: Plan): void => {
   emit(draft, 'plan.made', {
     version: plan.version,
     made_by: plan.made_by,
-    steps: steps.map(({ step_id, specialist, method, depends_on }) => ({
+    steps: plan.steps.map(({ step_id, specialist, method, depends_on }) => ({
       step_id,
       specialist,
       method,

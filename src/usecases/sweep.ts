@@ -1,6 +1,7 @@
 import { toFailure } from '../contracts/errors.ts';
 import type { Session } from '../contracts/session.ts';
 import { itemAfterAsk } from '../domain/ask.ts';
+import type { Unfinished } from '../ports/session-store.ts';
 import { executionName, hasEnded } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
 import { tellAsk } from './ask.ts';
@@ -25,17 +26,25 @@ export const sweep = async (
   const now = services.clock.now();
   await services.ledger.expire(now);
   await services.idempotency.expire(now - 86_400_000);
-  const quiet = await services.sessions.unfinished(iso(now - quiet_ms), batch);
-  for (const { tenant, session_id } of quiet) {
-    try {
-      await lookAfter(services, await loadSession(services, tenant, session_id));
-    } catch (thrown) {
-      const { code } = toFailure(thrown);
-      if (code === 'Internal') throw thrown;
-      services.log('warn', 'sweep.skipped', { session_id, code });
-    }
+  const before = iso(now - quiet_ms);
+  let count = 0;
+  let last: Unfinished | undefined;
+  do {
+    const page = await services.sessions.unfinished(before, batch, last);
+    for (const one of page) await lookAfterOne(services, one);
+    count += page.length;
+    last = page.length < batch ? undefined : page.at(-1);
+  } while (last !== undefined);
+  return count;
+};
+
+/** One that cannot be looked after keeps nobody else waiting. */
+const lookAfterOne = async (services: Services, { tenant, session_id }: Unfinished): Promise<void> => {
+  try {
+    await lookAfter(services, await loadSession(services, tenant, session_id));
+  } catch (thrown) {
+    services.log('warn', 'sweep.skipped', { session_id, code: toFailure(thrown).code });
   }
-  return quiet.length;
 };
 
 const lookAfter = async (services: Services, session: Session): Promise<void> => {

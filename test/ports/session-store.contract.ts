@@ -324,10 +324,12 @@ export const describeSessionStoreContract = (name: string, make: Make<SessionSto
         await put('first', 1, { status: 'waiting_approval' });
         for (const status of ['concluded', 'failed', 'cancelled'] as const) await put(status, 0, { status });
         expect(await port.unfinished(minute(5), 10)).toEqual([
-          { tenant, session_id: 'first' },
-          { tenant: 'other', session_id: 'second' },
+          { tenant, session_id: 'first', updated_at: minute(1) },
+          { tenant: 'other', session_id: 'second', updated_at: minute(2) },
         ]);
-        expect(await port.unfinished(minute(5), 1)).toHaveLength(1);
+        const [first] = await port.unfinished(minute(5), 1);
+        expect(first).toMatchObject({ session_id: 'first' });
+        expect(await port.unfinished(minute(5), 1, first)).toMatchObject([{ session_id: 'second' }]);
       });
     });
 

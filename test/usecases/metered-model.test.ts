@@ -49,19 +49,27 @@ describe('a metered model', () => {
       throw new Failure('ReasonerFailed', 'Cannot answer because the line is dead.');
     });
     await expect(model.complete(request, asking)).rejects.toMatchObject({ name: 'ReasonerFailed' });
-    expect((await ledger.spending('t', 's')).settled).toBeCloseTo(costOf({ input: 1, output: 10 }, { input: 500, output: 1000 }), 9);
+    expect((await ledger.spending('t', 's')).settled).toBeCloseTo(
+      costOf({ input: 1, output: 10 }, { input: 500, output: 1000 }),
+      9,
+    );
   });
 
   it('releases a call that was called off before it left', async () => {
     const { model, ledger } = await start(1, async () => reply);
-    await expect(model.complete(request, { ...asking, signal: AbortSignal.abort(new Error('stop')) })).rejects.toThrow();
+    await expect(
+      model.complete(request, { ...asking, signal: AbortSignal.abort(new Error('stop')) }),
+    ).rejects.toThrow();
     expect(await ledger.spending('t', 's')).toMatchObject({ held: 0, settled: 0 });
   });
 
   it('never passes the ceiling, whatever many calls at once do', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ tokens: fc.integer({ min: 0, max: 1000 }), fails: fc.boolean() }), { minLength: 1, maxLength: 30 }),
+        fc.array(fc.record({ tokens: fc.integer({ min: 0, max: 1000 }), fails: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 30,
+        }),
         fc.double({ min: 0.001, max: 0.08, noNaN: true }),
         async (calls, limit) => {
           let next = 0;

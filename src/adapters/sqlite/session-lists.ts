@@ -88,16 +88,21 @@ export const sessionLists = (db: Database): Lists => ({
     return row && text(row, 'session_id');
   },
 
-  async unfinished(before, limit) {
+  async unfinished(before, limit, after = { updated_at: '', tenant: '', session_id: '' }) {
     return db
       .read(() =>
         db
           .sql(
-            `SELECT tenant, session_id FROM sessions WHERE unfinished = 1 AND updated_at < ?
-             ORDER BY updated_at LIMIT ?`,
+            `SELECT tenant, session_id, updated_at FROM sessions WHERE unfinished = 1 AND updated_at < ?
+             AND (updated_at, tenant, session_id) > (?, ?, ?)
+             ORDER BY updated_at, tenant, session_id LIMIT ?`,
           )
-          .all(before, limit),
+          .all(before, after.updated_at, after.tenant, after.session_id, limit),
       )
-      .map((row) => ({ tenant: text(row, 'tenant'), session_id: text(row, 'session_id') }));
+      .map((row) => ({
+        tenant: text(row, 'tenant'),
+        session_id: text(row, 'session_id'),
+        updated_at: text(row, 'updated_at'),
+      }));
   },
 });

@@ -35,12 +35,22 @@ export const manifestSchema = z.strictObject({
     unknown: template,
     clarify: template,
     handover: template,
+    /** A person who took over wrote, and never closed it. */
     handover_closed: template,
+    /** Nobody who could take over wrote in time. */
+    handover_expired: template,
+    /** The customer did not answer a question in time. */
+    clarification_expired: template,
     approval_waiting: template,
     approval_rejected: template,
     approval_expired: template,
+    /** Policy does not allow it; no person was asked. */
+    action_forbidden: template,
     action_done: template,
+    /** It was not done. */
     action_failed: template,
+    /** Nobody can say whether it was done. */
+    action_unknown: template,
     cancelled: template,
     other_customer: template,
     remind_clarification: template,
