@@ -4,6 +4,7 @@
  */
 import { createEngine, loadMachine } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
+import { toFailure } from '../../src/contracts/errors.ts';
 import type { Journal } from '../../src/ports/journal.ts';
 import type { Pack } from '../../src/ports/pack.ts';
 import { consumeQueue, consumeSteps } from '../../src/usecases/consume.ts';
@@ -88,6 +89,9 @@ export const createCore = (parts: CoreParts): Core => {
     engine,
     async start() {
       await engine.resume();
+      await sweep(services, { quiet_ms: 0 }).catch((thrown: unknown) => {
+        ports.log('warn', 'schedule.failed', { schedule: 'sweep', code: toFailure(thrown).code });
+      });
       for (const { queue, use_case } of topology.functions) {
         if (queue === undefined) continue;
         const { name, concurrency } = queue;

@@ -3,8 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { transientFrameSchema } from '../../src/contracts/events.ts';
+import { toFailure } from '../../src/contracts/errors.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Queue } from '../../src/ports/queue.ts';
 import type { Broadcast, Log } from '../../src/ports/telemetry.ts';
+import { holding } from './holding.ts';
 import type { RemotePort } from './remote.ts';
 import { servePorts } from './remote.ts';
 
@@ -16,11 +19,11 @@ const broadcastMessage = z.object({
 
 /**
  * Keeps the search worker's process running beside the host, and serves it the host's ports. A worker that dies is
- * started again after a second; what it held comes back to its queue when the lease ends.
+ * started again after a second; what it held goes back to its queue.
  */
 export const startWorkerProcess = (options: {
   pack: string;
-  ports: Readonly<Record<RemotePort, object>>;
+  ports: Readonly<Record<RemotePort, object>> & { queue: Queue };
   broadcast: Broadcast;
   clock: Clock;
   log: Log;
@@ -35,6 +38,7 @@ export const startWorkerProcess = (options: {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child = born;
+    const { queue, giveBack } = holding(ports.queue);
     servePorts(
       {
         send: (message) => {
@@ -42,7 +46,7 @@ export const startWorkerProcess = (options: {
         },
         onMessage: (listen) => void born.on('message', listen),
       },
-      ports,
+      { ...ports, queue },
     );
     born.on('message', (message) => {
       const said = broadcastMessage.safeParse(message);
@@ -50,6 +54,9 @@ export const startWorkerProcess = (options: {
     });
     born.on('exit', (code) => {
       child = undefined;
+      giveBack().catch((thrown: unknown) => {
+        log('warn', 'worker.kept', { code: toFailure(thrown).code });
+      });
       if (ended) return;
       log('warn', 'worker.died', { code: code ?? -1 });
       cancel = clock.after(restartAfter, launch);

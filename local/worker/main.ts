@@ -5,6 +5,7 @@ import { loadPack } from '../../src/adapters/pack/index.ts';
 import { startWorker } from '../../functions/worker/worker.ts';
 import type { WakingQueue } from '../../src/usecases/consume.ts';
 import type { Services } from '../../src/usecases/services.ts';
+import type { Reasoner } from '../../src/ports/reasoner.ts';
 import { createExtractiveReasoner } from '../../src/reasoning/index.ts';
 import { topology } from '../../topology/index.ts';
 import { systemClock, systemRandom } from '../host/system.ts';
@@ -28,6 +29,8 @@ const absent = (name: string): never => {
 
 const pack = loadPack(process.argv[2] ?? 'packs/support');
 const log = createLog({ clock: systemClock, level: logLevelOf(process.env['DELIBERATE_LOG'], 'warn') });
+/** Learns when the first search comes, so that the host's start has the machine to itself. */
+let reasoner: Reasoner | undefined;
 const services: Services = {
   pack,
   clock: systemClock,
@@ -35,7 +38,9 @@ const services: Services = {
   log,
   metrics: createMetrics(),
   tracer: createTracer(),
-  reasoner: createExtractiveReasoner({ pack }),
+  get reasoner() {
+    return (reasoner ??= createExtractiveReasoner({ pack }));
+  },
   sessions: remote('sessions'),
   knowledge: remote('knowledge'),
   extensions: remote('extensions'),

@@ -4,14 +4,16 @@ import type { StepResult } from '../../contracts/plan.ts';
 import { sha256Hex } from '../../domain/digest.ts';
 import { byCurrency, coverage, documentOf, termsOf, unitsOf } from '../../knowledge/index.ts';
 import { queryOf, termStatistics } from '../../knowledge/index.ts';
+import { runInSlices } from '../../problems/index.ts';
 import { createTroubleshooter, explain } from '../../problems/troubleshooting.ts';
 import type { Recommendation } from '../../problems/troubleshooting.ts';
 import { direct } from './direct.ts';
 import type { MethodContext, MethodRun } from './method.ts';
 import { failedFixesIn, outcomesIn, symptomsIn } from './symptoms.ts';
 
-/** Simulations between two looks at whether anyone still waits. */
-const slice = 200;
+/** Simulations between two reports of how it gets on, and between two moments for others. */
+const reportEvery = 200;
+const slice = 50;
 
 /**
  * Searches the specialist's causal model for what to try first, with the symptoms, test results and vain fixes that the
@@ -24,7 +26,7 @@ export const mcts: MethodRun = async (context) => {
   const symptoms = model === undefined ? {} : symptomsIn(model, text);
   const found = await direct(context);
   if (model === undefined || Object.keys(symptoms).length === 0) return found;
-  const best = search(context, model, text, symptoms);
+  const best = await search(context, model, text, symptoms);
   const { next } = best;
   const cited = citing(best, context);
   const why: Sentence = { text: whyFirst(best), factual: false, citations: [] };
@@ -52,12 +54,13 @@ const textOf = ({ task, session }: MethodContext): string =>
     ...session.messages.filter((message) => message.from === 'customer').map((message) => message.text),
   ].join('\n');
 
-const search = (
+/** @throws what `asking.signal` was aborted with: a search that was broken off is no result */
+const search = async (
   { options, asking }: MethodContext,
   model: CausalModel,
   text: string,
   symptoms: Record<string, boolean>,
-): Recommendation => {
+): Promise<Recommendation> => {
   const seed = Number.parseInt(sha256Hex(options.seed).slice(0, 12), 16);
   const troubleshooter = createTroubleshooter(
     model,
@@ -65,12 +68,15 @@ const search = (
     {
       iterations: options.iterations,
       seed,
-      progressEvery: slice,
+      progressEvery: reportEvery,
       onProgress: (progress) => options.onProgress?.({ ...progress }),
       ...(asking.signal === undefined ? {} : { cancelled: () => asking.signal?.aborted === true }),
     },
   );
-  troubleshooter.search.step(Infinity);
+  const { clock } = options;
+  if (clock === undefined) troubleshooter.search.step(Infinity);
+  else await runInSlices(troubleshooter.search, { clock, slice });
+  asking.signal?.throwIfAborted();
   return troubleshooter.recommendation();
 };
 

@@ -3,6 +3,7 @@ import type { Method, Specialist } from '../../contracts/pack/specialists.ts';
 import type { StepResult } from '../../contracts/plan.ts';
 import type { Session } from '../../contracts/session.ts';
 import type { Utterance } from '../../contracts/triage.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Pack } from '../../ports/pack.ts';
 import type { Asking, Reasoner } from '../../ports/reasoner.ts';
 
@@ -24,6 +25,8 @@ export type MethodContext = {
     seed: string;
     /** Hears how a search gets on, every few hundred simulations. */
     onProgress?: (progress: Record<string, unknown>) => void;
+    /** Lets others do things between two slices of a search, which then hears `asking.signal`; none: in one go. */
+    clock?: Clock;
   };
 };
 
