@@ -88,9 +88,10 @@ const show = (sentence: Sentence): string => {
 };
 
 const paragraph = (sentences: readonly Sentence[]): string =>
-  sentences.reduce((text, sentence) => {
+  sentences.reduce((text, sentence, index) => {
     if (text === '') return show(sentence);
-    return `${text}${listItem.test(sentence.text) ? '\n' : ' '}${show(sentence)}`;
+    const afterItem = listItem.test(sentences[index - 1]?.text ?? '');
+    return `${text}${listItem.test(sentence.text) || afterItem ? '\n' : ' '}${show(sentence)}`;
   }, '');
 
 /**

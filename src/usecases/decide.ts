@@ -143,7 +143,7 @@ const settleDecision = async (
   mine.status = 'answered';
   mine.decision = decision;
   record(draft, 'approval.decided', { ask_id: mine.ask_id, decision });
-  emit(draft, 'approval.decided', { approval_id: mine.ask_id, decision: decision.decision, by: decision.by });
+  emit(draft, 'approval.decided', { approval_id: mine.ask_id, decision: decision.decision });
   if (decision.decision === 'reject') {
     action.status = 'rejected';
     action.error = { code: 'PolicyForbids', message: 'A person decided against it.' };
