@@ -98,12 +98,16 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
         correlationId: session.correlation_id,
       }),
     );
-    await noteLate(services, input, result);
+    await noteLate(services, input, (draft, mine) => {
+      succeed(services, draft, mine, result);
+      delete mine.error;
+    });
     return await settle(services, input, (draft, mine) => {
       succeed(services, draft, mine, result);
     });
   } catch (thrown) {
     const failure = toFailure(thrown);
+    if (failure.data['nothing_done'] === true) await noteLate(services, input, failed(failure.code));
     if (failure.code === 'EffectUnknown' || failure.code === 'ExecutorRefused') {
       return settle(services, input, giveUp(services, failure.code));
     }
@@ -112,14 +116,17 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
   }
 };
 
-/** What was given up as unknown, or cancelled under way, and turns out to be done is said to be done. */
-const noteLate = (services: Services, input: ActInput, result: unknown): Promise<void> =>
+/** What was cancelled under way, or given up as unknown, becomes known after all: nothing but the truth changes. */
+const noteLate = (
+  services: Services,
+  input: ActInput,
+  change: (draft: Draft, mine: BusinessAction) => void,
+): Promise<void> =>
   transact(services, idsOf(input.turn), (draft) => {
     const mine = actionOf(draft.session, input.id);
     const isReply = mine.name === services.pack.manifest.reply_action;
     if (mine.status !== 'unknown' || isReply) return;
-    succeed(services, draft, mine, result);
-    delete mine.error;
+    change(draft, mine);
     if (draft.session.status === 'cancelled') sayCancelled(services, draft.session);
   });
 
@@ -146,20 +153,25 @@ const succeed = (services: Services, draft: Draft, mine: BusinessAction, result:
   concludeSession(draft);
 };
 
+const notDone =
+  (status: 'failed' | 'unknown', message: string) =>
+  (code: string) =>
+  (draft: Draft, mine: BusinessAction): void => {
+    mine.status = status;
+    mine.error = { code, message };
+    const { action_id, name } = mine;
+    record(draft, 'action.failed', { action_id, action: name, code, status });
+    emit(draft, 'action.failed', { action_id, action: name, code, status });
+  };
+const failed = notDone('failed', 'It was not done.');
+const unknown = notDone('unknown', 'Nobody can say whether it was done.');
+
 /** Marks an action failed, or unknown where nobody can say whether it happened; a person takes over. */
 const giveUp =
   (services: Services, code: string) =>
   (draft: Draft, mine: BusinessAction): void => {
     const nothingDone = mine.attempts === 0 || code === 'ExecutorRefused';
-    mine.status = nothingDone ? 'failed' : 'unknown';
-    mine.error = { code, message: nothingDone ? 'It was not done.' : 'Nobody can say whether it was done.' };
-    record(draft, 'action.failed', {
-      action_id: mine.action_id,
-      action: mine.name,
-      code,
-      status: mine.status,
-    });
-    emit(draft, 'action.failed', { action_id: mine.action_id, action: mine.name, code, status: mine.status });
+    (nothingDone ? failed : unknown)(code)(draft, mine);
     if (mine.name === services.pack.manifest.reply_action) concludeSession(draft);
     else
       handOver(

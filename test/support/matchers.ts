@@ -57,8 +57,8 @@ expect.extend({
       () => undefined,
       (error: unknown) => error,
     );
-    const seen =
-      thrown instanceof Failure ? `${thrown.code}: ${thrown.message}` : String(thrown ?? 'it succeeded');
+    const said = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : JSON.stringify(thrown);
+    const seen = thrown === undefined ? 'it succeeded' : `it failed as ${said}`;
     return found(thrown instanceof Failure && thrown.code === code, `a failure ${code}`, seen);
   },
 });

@@ -19,6 +19,7 @@ import {
   openShop,
   operator,
   owner,
+  ruleNamed,
   says,
   tenant,
 } from './harness.ts';
@@ -44,7 +45,7 @@ const approvedAndUntold = async (
     ...options,
     services: (plain) => ({
       ...plain,
-      tasks: { ...plain.tasks, succeed: failing(plain.tasks.succeed, trouble) },
+      tasks: { ...plain.tasks, succeed: failing((...given) => plain.tasks.succeed(...given), trouble) },
     }),
   });
   trouble.on = true;
@@ -84,12 +85,6 @@ const damaged = (shop: Shop) => {
   return order;
 };
 
-const ruleNamed = (shop: Pick<Shop, 'pack'>, id: string) => {
-  const rule = shop.pack.policies.rules.find((one) => one.rule_id === id);
-  if (rule === undefined) throw new Error(`There is no rule ${id}.`);
-  return rule;
-};
-
 describe('an approval', () => {
   it('is done once when it is given, and the answer says so', async () => {
     const { shop, session } = await waiting();
@@ -106,8 +101,8 @@ describe('an approval', () => {
       arguments: { order: 'O-1001', amount_cents: 3490 },
       level_name: 'shop',
       suggested_decision: 'approve',
-      why: expect.stringContaining('O-1001'),
     });
+    expect(seen.why).toContain('O-1001');
     expect(seen.evidence.length).toBeGreaterThan(0);
     const decision = await approve(shop, session);
     expect(decision.digest).toBe(seen.digest);
@@ -180,9 +175,10 @@ describe('an approval whose evidence changed while it waited', () => {
     'a fact of another system': (shop) => (damaged(shop).status = 'delivered'),
     'an article that it cites': (shop) => rewrite(shop, 'returns', 'Broken goods are not refunded any more.'),
     'an article that is gone': (shop) => shop.services.knowledge.remove(tenant, 'returns'),
-    'the rule that matched': (shop) => (ruleNamed(shop, 'refund').reason = 'Since June the owner decides.'),
+    'the rule that matched': (shop) =>
+      (ruleNamed(shop.pack, 'refund').reason = 'Since June the owner decides.'),
     'the rule that comes to match': (shop) =>
-      shop.pack.policies.rules.unshift({ ...ruleNamed(shop, 'refund'), rule_id: 'new' }),
+      shop.pack.policies.rules.unshift({ ...ruleNamed(shop.pack, 'refund'), rule_id: 'new' }),
   };
   for (const [what, change] of Object.entries(changes)) {
     it(`is refused, and asked anew with a notice: ${what}`, async () => {
@@ -240,13 +236,13 @@ describe('an approval whose evidence changed while it waited', () => {
 
   it('stands when the policy changes for another action', async () => {
     const { shop, session } = await waiting();
-    ruleNamed(shop, 'reply').reason = 'Answers may be sent.';
+    ruleNamed(shop.pack, 'reply').reason = 'Answers may be sent.';
     expect(await shop.decide(session, 'approve')).toHaveAction('refund_order', 'done');
   });
 
   it('is done without a further question where policy now allows it', async () => {
     const { shop, session } = await waiting();
-    const { approval: _, ...rule } = ruleNamed(shop, 'refund');
+    const { approval: _, ...rule } = ruleNamed(shop.pack, 'refund');
     shop.pack.policies.rules.unshift({ ...rule, rule_id: 'generous', decision: 'allow' });
     await expect(approve(shop, session)).toFailAs('ApprovalVoid');
     await shop.pass();
@@ -256,7 +252,11 @@ describe('an approval whose evidence changed while it waited', () => {
 
   it('is not done where policy now forbids it, and the answer blames no colleague', async () => {
     const { shop, session } = await waiting();
-    shop.pack.policies.rules.unshift({ ...ruleNamed(shop, 'refund'), rule_id: 'stop', decision: 'forbid' });
+    shop.pack.policies.rules.unshift({
+      ...ruleNamed(shop.pack, 'refund'),
+      rule_id: 'stop',
+      decision: 'forbid',
+    });
     await expect(approve(shop, session)).toFailAs('ApprovalVoid');
     await shop.pass();
     const after = await shop.again(session);
@@ -281,7 +281,10 @@ describe('an approval whose evidence changed while it waited', () => {
     const { shop, session } = await waiting({
       services: (plain) => ({
         ...plain,
-        extensions: { ...plain.extensions, callTool: failing(plain.extensions.callTool, trouble) },
+        extensions: {
+          ...plain.extensions,
+          callTool: failing((call) => plain.extensions.callTool(call), trouble),
+        },
       }),
     });
     trouble.on = true;
@@ -368,7 +371,7 @@ describe('a modification', () => {
   it('that another rule asks for needs that rule’s approval', async () => {
     const { shop, session } = await waiting({
       pack: (pack) => {
-        const rule = ruleNamed({ pack }, 'refund');
+        const rule = ruleNamed(pack, 'refund');
         pack.policies.rules.unshift({ ...rule, rule_id: 'large', when: 'arguments.amount_cents > 5000' });
       },
     });
@@ -385,7 +388,7 @@ describe('a modification', () => {
   it('that policy forbids is not done', async () => {
     const { shop, session } = await waiting({
       pack: (pack) => {
-        const rule = ruleNamed({ pack }, 'refund');
+        const rule = ruleNamed(pack, 'refund');
         pack.policies.rules.unshift({
           ...rule,
           rule_id: 'never',
@@ -452,7 +455,7 @@ describe('an approval that nobody decides', () => {
   it('goes to a person where policy says so', async () => {
     const { shop, session } = await waiting({
       pack: (pack) => {
-        const { approval } = ruleNamed({ pack }, 'refund');
+        const { approval } = ruleNamed(pack, 'refund');
         if (approval !== undefined) approval.on_timeout = 'handover';
       },
     });
@@ -466,8 +469,8 @@ describe('an approval that nobody decides', () => {
 
 describe('a reply that needs an approval', () => {
   const strict = (pack: Shop['pack']): void => {
-    const reply = ruleNamed({ pack }, 'reply');
-    Object.assign(reply, { decision: 'approve', approval: ruleNamed({ pack }, 'refund').approval });
+    const reply = ruleNamed(pack, 'reply');
+    Object.assign(reply, { decision: 'approve', approval: ruleNamed(pack, 'refund').approval });
   };
 
   it('is sent once approved', async () => {
@@ -498,7 +501,7 @@ describe('a reply that needs an approval', () => {
   it('fails the session by name where policy lets nothing out', async () => {
     const shop = await openShop({
       pack: (pack) => {
-        ruleNamed({ pack }, 'reply').decision = 'forbid';
+        ruleNamed(pack, 'reply').decision = 'forbid';
       },
     });
     const handed = await shop.ask(says.fern);

@@ -37,7 +37,7 @@ export const tenant = 'default';
 const start = Date.parse('2026-04-15T09:00:00Z');
 const machine = readFileSync(machineFile, 'utf8');
 const definition: unknown = JSON.parse(machine);
-const original = await loadPack(tinyPackFolder);
+const original = loadPack(tinyPackFolder);
 /** Trained once; it knows the pack as it is in its folder. */
 export const extractive = createExtractiveReasoner({ pack: original });
 
@@ -275,6 +275,21 @@ export const actionNamed = (session: Session, name = 'refund_order'): Session['a
   const found = session.actions.find((action) => action.name === name);
   if (found === undefined) throw new Error(`The session has no action ${name}.`);
   return found;
+};
+
+/** The policy rule of that id. */
+export const ruleNamed = (
+  { policies }: Pick<Pack, 'policies'>,
+  id: string,
+): Pack['policies']['rules'][number] => {
+  const rule = policies.rules.find((one) => one.rule_id === id);
+  if (rule === undefined) throw new Error(`There is no rule ${id}.`);
+  return rule;
+};
+
+/** Makes every vote too weak, so that a person comes in. */
+export const doubtful = ({ manifest }: Pick<Pack, 'manifest'>): void => {
+  manifest.thresholds.consensus = 0.95;
 };
 
 /** A service that fails while `on` is set. */
