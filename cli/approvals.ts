@@ -4,7 +4,7 @@ import { approvalListSchema, approvalViewSchema, decidedSchema } from '../src/co
 import type { Common } from './command.ts';
 import { clientOf, print, segment, talking } from './command.ts';
 import { UsageFault } from './fault.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint, plain, table, wrap } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import { sessionViewSchema, startedSchema } from '../src/contracts/api.ts';
 import type { Common } from './command.ts';
 import { clientOf, segment, talking } from './command.ts';
 import { followSession } from './follow.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 
 type Options = Common & {
   customer?: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print } from './command.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import { paint } from './terminal.ts';
 
 type Options = { data?: string; json?: boolean };
@@ -18,9 +18,11 @@ export const addAudit = (program: Command, run: Run): void => {
       run(async (terminal) => {
         const { verifyFolder } = await import('../local/audit-verify.ts');
         const folder = options.data ?? terminal.env['DELIBERATE_DATA'] ?? '.deliberate';
+        const anchors = terminal.env['DELIBERATE_ANCHORS'];
         const found = await verifyFolder({
           folder,
           ...(session === undefined ? {} : { sessionId: session }),
+          ...(anchors === undefined || anchors === '' ? {} : { anchorsFolder: anchors }),
         });
         const ok = found.findings.length === 0;
         print(terminal, options, { ok, ...found }, ({ sessions, records, findings, notes }) =>

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { readySchema } from '../src/contracts/api.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, talking } from './command.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint } from './terminal.ts';
 

@@ -8,7 +8,7 @@ import { CallFailed } from './client.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, talking } from './command.ts';
 import { UsageFault } from './fault.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import { paint, table } from './terminal.ts';
 
 type Ingested = { file: string } & (z.infer<typeof ingestedSchema> | { status: 'failed'; error: string });

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { keyListSchema, keyMadeSchema, keyRevokedSchema } from '../src/contracts/api.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, segment, talking } from './command.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import { paint, plain, table } from './terminal.ts';
 
 type AddOptions = Common & { principal: string; roles: string; customer?: string };

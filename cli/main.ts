@@ -12,11 +12,9 @@ import { addPlay } from './play.ts';
 import { addSearch } from './search.ts';
 import { addSessions } from './sessions.ts';
 import { addStart } from './start.ts';
+import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint, plain } from './terminal.ts';
-
-/** Runs the body of a command. @returns (from the body) whether it did what it was called for */
-export type Run = (body: (terminal: Terminal) => Promise<boolean>) => Promise<void>;
 
 /**
  * Runs a command line (without node and script).

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { bestMove } from '../src/usecases/run-search.ts';
 import { UsageFault } from './fault.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 
 type Options = { iterations?: number; cpuMs?: number; seed: number };
 

@@ -4,7 +4,7 @@ import { searchAlone } from '../src/usecases/run-search.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, talking } from './command.ts';
 import { UsageFault } from './fault.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import { table } from './terminal.ts';
 
 type Options = Common & {

@@ -4,7 +4,7 @@ import type { Common } from './command.ts';
 import { clientOf, print, segment, talking } from './command.ts';
 import { describeSession } from './describe-session.ts';
 import { followSession } from './follow.ts';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import { table } from './terminal.ts';
 
 type ListOptions = Common & { status?: string; thread?: string; customer?: string; limit: string };

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Run } from './main.ts';
+import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint } from './terminal.ts';
 
@@ -14,14 +14,15 @@ export const addStart = (program: Command, run: Run): void => {
     .option('--port <port>', 'port on 127.0.0.1 (PORT, or 8787)')
     .option('--data <dir>', 'data folder (DELIBERATE_DATA, or .deliberate)')
     .option('--pack <dir>', 'pack (DELIBERATE_PACK, or packs/support)')
-    .option('--quiet', 'print nothing but the line “ready …”')
+    .option('--quiet', 'print nothing but keys made now and the line “ready …”')
     .action((options: Options) =>
       run(async (terminal) => {
         const { readSettings, startHost } = await import('../local/host.ts');
         const settings = readSettings(options, terminal.env);
         const stopped = signal();
         const host = await startHost(settings, terminal.env);
-        if (options.quiet !== true) terminal.out(welcome(host, terminal));
+        const lines = options.quiet === true ? shownKeys(host, terminal) : [welcome(host, terminal)];
+        for (const line of lines) terminal.out(line);
         terminal.out(`ready ${host.url}`);
         await stopped;
         await host.stop();
@@ -43,13 +44,22 @@ const signal = (): Promise<void> =>
     process.on('SIGTERM', stop);
   });
 
+/** Keys that were made now: this is the only time that anyone sees them. */
+const shownKeys = ({ keys }: Shown, terminal: Terminal): string[] => {
+  const bold = (text: string): string => paint(terminal, 'bold', text);
+  const { operator, customer } = keys;
+  return [
+    ...(operator === undefined ? [] : [`  operator key  ${bold(operator)}`]),
+    ...(customer === undefined
+      ? []
+      : [`  customer key  ${bold(customer.key)} (customer ${customer.customer_id})`]),
+  ];
+};
+
 const welcome = ({ url, keys }: Shown, terminal: Terminal): string => {
   const bold = (text: string): string => paint(terminal, 'bold', text);
   const lines = [`${bold('Deliberate')} serves on ${url}, its API described at ${url}/docs`, ''];
-  if (keys.operator !== undefined) lines.push(`  operator key  ${bold(keys.operator)}`);
-  if (keys.customer !== undefined) {
-    lines.push(`  customer key  ${bold(keys.customer.key)} (customer ${keys.customer.customer_id})`);
-  }
+  lines.push(...shownKeys({ url, keys }, terminal));
   const key = keys.operator ?? '$DELIBERATE_API_KEY';
   lines.push(
     keys.operator === undefined && keys.customer === undefined

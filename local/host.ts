@@ -82,6 +82,7 @@ const start = async (
     clock,
     random,
     queues: queueSettings(layout),
+    ...(settings.DELIBERATE_ANCHORS === undefined ? {} : { anchorsFolder: settings.DELIBERATE_ANCHORS }),
   });
   ends.add(() => store.close());
   const dataDir = join(settings.DELIBERATE_DATA, 'companion');
@@ -123,11 +124,6 @@ const start = async (
   });
   const { services } = core;
   for (const tenant of settings.DELIBERATE_TENANTS) await indexPack(services, tenant);
-  const keys = await firstKeys(services, {
-    tenant: settings.DELIBERATE_TENANTS[0] ?? 'default',
-    ...(settings.DELIBERATE_API_KEY === undefined ? {} : { operatorKey: settings.DELIBERATE_API_KEY }),
-    customer_id: pack.manifest.try_as,
-  });
   await store.queue.giveBackAll();
   await core.start();
   ends.add(() => core.stop());
@@ -156,5 +152,11 @@ const start = async (
     { hub, port: settings.PORT },
   );
   ends.add(() => server.close());
+  // Last, so that keys are never made by a start that fails and shows them to nobody.
+  const keys = await firstKeys(services, {
+    tenant: settings.DELIBERATE_TENANTS[0] ?? 'default',
+    ...(settings.DELIBERATE_API_KEY === undefined ? {} : { operatorKey: settings.DELIBERATE_API_KEY }),
+    customer_id: pack.manifest.try_as,
+  });
   return { url: server.url, keys, stop: () => ends.run() };
 };

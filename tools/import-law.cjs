@@ -87,8 +87,6 @@ const layers = [
       '^(local|cli|topology)/',
       ...src('usecases', 'contracts', 'adapters', 'ports', 'domain', 'extension'),
       '^functions/api/app\\.ts$',
-      '^functions/worker/worker\\.ts$',
-      '^src/reasoning/index\\.ts$',
       ...outside,
     ],
     core: true,

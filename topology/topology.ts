@@ -23,6 +23,8 @@ export type QueueSpec = {
   name: string;
   visibility_seconds: number;
   retention_seconds: number;
+  /** An oldest message beyond this is too late for its step's heartbeat: someone must look. */
+  max_age_seconds: number;
   max_receives: number;
   dead_letter: string;
 };
@@ -87,6 +89,7 @@ export const topology = (pack: { specialists: readonly Specialist[] }, machine: 
     name,
     visibility_seconds: clocks.visibility,
     retention_seconds: clocks.retention,
+    max_age_seconds: clocks.max_age,
     max_receives: clocks.max_receives,
     dead_letter: `${name}-dead`,
   });

@@ -63,7 +63,7 @@ export const sessionSchema = z.object({
   tenant: z.string(),
   session_id: z.string(),
   thread_id: z.string(),
-  /** Counts the executions it had; the execution's name is `{session_id}-{turn}`. */
+  /** Counts the executions it had; the end of each one's name. */
   turn: z.number().int().min(1),
   status: sessionStatusSchema,
   /** Who submitted it. */

@@ -49,6 +49,8 @@ export type Sqlite = {
 export type SqliteOptions = {
   /** Path of the data folder, made if it is not there; or one in memory, which outlives a (simulated) crash. */
   folder: string | DataFolder;
+  /** Folder of `anchors.jsonl`, best on another disk; the data folder by default. */
+  anchorsFolder?: string;
   clock: Clock;
   random: Random;
   queues: readonly QueueSettings[];
@@ -61,13 +63,25 @@ export type SqliteOptions = {
 
 /** @throws Failure `DataLocked`, `DataTooNew`, `DataCorrupt`, `DiskFull`, `Unavailable` (no permission). */
 export const openSqlite = (options: SqliteOptions): Sqlite => {
-  const { clock, random, queues, defer = setImmediate, hooks = {}, readOnly = false } = options;
+  const {
+    anchorsFolder,
+    clock,
+    random,
+    queues,
+    defer = setImmediate,
+    hooks = {},
+    readOnly = false,
+  } = options;
   const folder = typeof options.folder === 'string' ? diskFolder(options.folder) : options.folder;
   const db = openDatabase({ folder, readOnly, defer, hooks });
   try {
     const vault = openVault({ db, folder, random, readOnly });
     const queue = sqliteQueue({ db, clock, random, queues });
-    const anchors = fileAnchors({ folder, db, defer });
+    const anchors = fileAnchors({
+      folder: anchorsFolder === undefined ? folder : diskFolder(anchorsFolder),
+      db,
+      defer,
+    });
     return {
       sessions: sqliteSessionStore(db, vault),
       queue,
