@@ -61,6 +61,15 @@ export const planFaults = (draft: PlanDraft, registry: Registry): Detail[] => {
   return faults;
 };
 
+/** From so many simulations on, a search goes to the search worker. */
+const largeSearch = 2_000;
+
+/** Whether a method that searches as long as a session's options say is for the search worker. */
+export const isLarge =
+  (options: { mcts_iterations: number }) =>
+  (method: Method): boolean =>
+    method === 'mcts' && options.mcts_iterations >= largeSearch;
+
 /** A valid draft as a plan whose steps all wait. The method defaults to the specialist's preferred one. */
 export const planOf = (
   draft: PlanDraft,

@@ -3,7 +3,7 @@ import type { PlanDraft } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
 import type { TriageResult, Utterance } from '../contracts/triage.ts';
 import type { Draft } from '../domain/draft.ts';
-import { executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
+import { isLarge, executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
 import { customerText, hasEnded, unheard } from '../domain/session.ts';
 import { openItems } from '../domain/ask.ts';
 import { clarify, handOver } from './asking.ts';
@@ -14,8 +14,6 @@ import type { Services } from './services.ts';
 import { loadSession, transact } from './transact.ts';
 import { namesOtherCustomer, noteTriage, triage } from './triage.ts';
 
-/** From so many simulations on, a search goes to the search worker. */
-const largeSearch = 2_000;
 const maxClarifications = 2;
 
 /**
@@ -75,7 +73,7 @@ export const installPlan = (
     version: (session.plan?.version ?? 0) + 1,
     made_by: made.made_by,
     registry: services.pack.specialists,
-    large: (method) => method === 'mcts' && session.options.mcts_iterations >= largeSearch,
+    large: isLarge(session.options),
   });
   session.heard = session.messages.length;
   delete session.consensus;

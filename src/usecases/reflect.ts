@@ -5,7 +5,7 @@ import { openItems } from '../domain/ask.ts';
 import { vote } from '../domain/consensus.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit } from '../domain/draft.ts';
-import { planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
+import { isLarge, planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
 import { reflectOn, revisePlan, standingSteps } from '../domain/reflection.ts';
 import { hasEnded, liveStatus, unheard } from '../domain/session.ts';
 import { clarify, handOver } from './asking.ts';
@@ -78,7 +78,12 @@ const retry = (services: Services, draft: Draft, plan: NonNullable<Session['plan
   const steps = revisePlan(plan, services.pack.specialists) ?? [];
   const added = planOf(
     { steps },
-    { version: plan.version + 1, made_by: 'rules', registry: services.pack.specialists, large: () => false },
+    {
+      version: plan.version + 1,
+      made_by: 'rules',
+      registry: services.pack.specialists,
+      large: isLarge(draft.session.options),
+    },
   );
   plan.version = added.version;
   replaceNeeds(plan, new Map(steps.map((step) => [step.replaces, step.step_id])));
