@@ -18,9 +18,9 @@ export const abandon = async (
     if (hasEnded(draft.session)) return;
     withdrawAsks(draft.session);
     draft.session.status = 'failed';
-    draft.session.failure = { code: input.error, message: errorCatalogue[code].remedy };
-    record(draft, 'session.failed', { code: input.error });
-    emit(draft, 'session.failed', { code: input.error, message: errorCatalogue[code].remedy });
+    draft.session.failure = { code, message: errorCatalogue[code].remedy };
+    record(draft, 'session.failed', { code, error: input.error });
+    emit(draft, 'session.failed', { code, message: errorCatalogue[code].remedy });
   });
   services.metrics.count('deliberate_sessions_total', { outcome: 'failed' });
   return { error: input.error, cause };
