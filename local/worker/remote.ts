@@ -25,7 +25,7 @@ const call = z.object({
 });
 const reply = z.object({
   reply: z.number(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   error: z.object({ code: z.string(), message: z.string() }).optional(),
 });
 
@@ -51,15 +51,13 @@ export const servePorts = (channel: Channel, ports: Readonly<Record<RemotePort, 
           throw new Failure('Internal', `Cannot call ${port}.${method} because it is not there.`);
         return Reflect.apply(run, target, args) as unknown;
       })
-      .then(
-        (value) => {
-          channel.send({ reply: asked.data.call, value });
-        },
-        (thrown: unknown) => {
-          const { code, message: text } = toFailure(thrown);
-          channel.send({ reply: asked.data.call, error: { code, message: text } });
-        },
-      );
+      .then((value) => {
+        channel.send({ reply: asked.data.call, value });
+      })
+      .catch((thrown: unknown) => {
+        const { code, message: text } = toFailure(thrown);
+        channel.send({ reply: asked.data.call, error: { code, message: text } });
+      });
   });
 };
 

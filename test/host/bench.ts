@@ -17,6 +17,8 @@ export type HostOptions = {
   pack?: string;
   port?: number;
   env?: Readonly<Record<string, string>>;
+  /** Who runs it, where that is not whoever runs the test. */
+  uid?: number;
   /** A program with arguments that starts Node, such as `prlimit --fsize=…`. */
   through?: readonly string[];
 };
@@ -47,7 +49,7 @@ export const workbench = () => {
 
   /** Starts a host as `npm start` does, with an environment of its own. */
   const start = (options: HostOptions): HostProcess => {
-    const { data, pack = 'packs/support', port = 0, env = {}, through = [] } = options;
+    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid } = options;
     const [program = process.execPath, ...args] = [
       ...through,
       process.execPath,
@@ -70,6 +72,7 @@ export const workbench = () => {
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(uid === undefined ? {} : { uid }),
     });
     const ended = endOf(child);
     ends.push(async () => {

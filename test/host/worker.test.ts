@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionView } from '../../src/contracts/api.ts';
+import { loadPack } from '../../src/adapters/pack/index.ts';
+import { sha256Hex } from '../../src/domain/digest.ts';
+import { recommend } from '../../src/problems/troubleshooting.ts';
 import { hardPack } from '../packs/fast/fast-pack.ts';
 import { childrenOf, runs, ticksOf, until, workbench, workerOf } from './bench.ts';
 import { clientOf, ended } from './client.ts';
 import type { Client } from './client.ts';
 
+const iterations = 2_000;
 const bench = workbench();
 const pack = hardPack();
 bench.later(pack.dispose);
 
 /** A ticket with a plan of its own: one search, in the worker from 2,000 simulations on. */
-const search = (iterations: number) => ({
+const search = (simulations: number) => ({
   input: 'The leaves turn yellow on every ficus of ours, all over the house.',
-  options: { mcts_iterations: iterations },
+  options: { mcts_iterations: simulations },
   plan: {
     steps: [
       { step_id: 's1', specialist: 'care', method: 'mcts', task: 'The leaves turn yellow.', depends_on: [] },
@@ -20,10 +24,10 @@ const search = (iterations: number) => ({
   },
 });
 
-const searching = async (iterations = 3_000): Promise<{ client: Client; host: number; id: string }> => {
-  const host = bench.start({ data: bench.folder(), pack: pack.folder, env: { DELIBERATE_LOG: 'silent' } });
+const searching = async (simulations = iterations): Promise<{ client: Client; host: number; id: string }> => {
+  const host = bench.start({ data: bench.folder(), pack: pack.folder });
   const client = clientOf(await host.ready);
-  const id = await client.submit(search(iterations));
+  const id = await client.submit(search(simulations));
   await client.watch(id, 0, ({ type }) => type === 'search.progress');
   return { client, host: host.pid, id };
 };
@@ -31,13 +35,14 @@ const searching = async (iterations = 3_000): Promise<{ client: Client; host: nu
 const progress = (client: Client, id: string): Promise<void> =>
   client.watch(id, 0, ({ type }) => type === 'search.progress');
 
-const outcomeOf = ({ status, response, mcts_stats, plan }: SessionView) => ({
-  status,
-  response,
-  steps: plan?.steps.map((step) => [step.status, step.attempts, step.queue]),
-  best: mcts_stats?.best_action,
-  iterations: mcts_stats?.iterations,
-});
+/** What the same search gives in this process, in one go. */
+const searchedHere = ({ session_id }: SessionView): unknown => {
+  const model = loadPack(pack.folder).causal.get('leaves');
+  if (model === undefined) throw new Error('The pack has no such model.');
+  const seed = Number.parseInt(sha256Hex(`${session_id}/s1`).slice(0, 12), 16);
+  const evidence = { symptoms: { yellow: true }, tests: {}, failed_fixes: [] };
+  return recommend(model, evidence, { iterations, seed }).stats;
+};
 
 const worker = (host: number, not?: number): Promise<number> =>
   until('a search worker', () => {
@@ -63,9 +68,9 @@ describe('the search worker', () => {
       const interrupted = await client.settled(id);
       expect((await client.call('GET', '/ready')).status).toBe(200);
 
-      const undisturbed = await client.submit(search(3_000));
-      expect(outcomeOf(interrupted)).toEqual(outcomeOf(await client.settled(undisturbed)));
-      expect(interrupted.mcts_stats?.iterations).toBe(3_000);
+      expect(interrupted.status).toBe('concluded');
+      expect(interrupted.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1, queue: 'search' }]);
+      expect(interrupted.mcts_stats).toEqual(searchedHere(interrupted));
     },
   );
 

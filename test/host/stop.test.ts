@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { childrenOf, runs, until, workbench } from './bench.ts';
+import { clientOf } from './client.ts';
+
+const bench = workbench();
+const ticket = {
+  input: 'We were charged twice for the March invoice. I need the second charge back.',
+  customer_id: '10482',
+};
+
+/** A host with a session that waits, one under way, and all of its children: desk, worker, extensions. */
+const busyHost = async () => {
+  const host = bench.start({ data: bench.folder() });
+  const client = clientOf(await host.ready);
+  expect((await client.settled(await client.submit(ticket))).status).toBe('waiting_approval');
+  const children = childrenOf(host.pid);
+  for (const part of ['desk/server.ts', 'local/worker/main.ts', 'local/extensions/runner.ts'])
+    expect(children.map((child) => child.command).join('\n')).toContain(part);
+  await client.submit(ticket);
+  return { host, children };
+};
+
+const gone = (children: { pid: number }[]) =>
+  until('the children to end', () => (children.some((child) => runs(child.pid)) ? undefined : true), 5_000);
+
+it.each(['SIGTERM', 'SIGINT'] as const)(
+  'stops at %s within seconds, with status 0 and nothing left behind',
+  async (signal) => {
+    const { host, children } = await busyHost();
+    const asked = performance.now();
+    host.kill(signal);
+    expect(await host.ended).toEqual({ status: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(8_000);
+    await gone(children);
+    expect(host.err()).toBe('');
+  },
+  60_000,
+);
+
+it('leaves no process behind when it is killed', async () => {
+  const { host, children } = await busyHost();
+  host.kill('SIGKILL');
+  await host.ended;
+  await gone(children);
+}, 60_000);
