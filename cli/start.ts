@@ -1,10 +1,11 @@
+import type { Host } from '../local/host.ts';
 import type { Command } from 'commander';
 import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint } from './terminal.ts';
 
 type Options = { port?: string; data?: string; pack?: string; quiet?: boolean };
-type Shown = { url: string; keys: { operator?: string; customer?: { key: string; customer_id: string } } };
+type Shown = Pick<Host, 'url' | 'keys' | 'example'>;
 
 /** `deliberate start`: the one-machine host, until SIGINT or SIGTERM. */
 export const addStart = (program: Command, run: Run): void => {
@@ -24,12 +25,27 @@ export const addStart = (program: Command, run: Run): void => {
         const lines = options.quiet === true ? shownKeys(host, terminal) : [welcome(host, terminal)];
         for (const line of lines) terminal.out(line);
         terminal.out(`ready ${host.url}`);
-        await stopped;
+        await Promise.race([stopped, orphaned(terminal)]);
         await host.stop();
         return true;
       }),
     );
 };
+
+/**
+ * Resolves when npm, which started this process through a shell, is gone: the shell of a stopped npm does not hand the
+ * signal on, and nobody would be left to stop the host. Never resolves where npm did not start it.
+ */
+const orphaned = ({ env, clock }: Terminal): Promise<void> =>
+  new Promise((resolve) => {
+    if (env['npm_lifecycle_event'] === undefined) return;
+    const parent = process.ppid;
+    const look = (): void => {
+      if (process.ppid === parent) clock.after(1_000, look);
+      else resolve();
+    };
+    clock.after(1_000, look);
+  });
 
 /** Resolves at the first signal that asks to stop; the second one ends the process at once. */
 const signal = (): Promise<void> =>
@@ -45,7 +61,7 @@ const signal = (): Promise<void> =>
   });
 
 /** Keys that were made now: this is the only time that anyone sees them. */
-const shownKeys = ({ keys }: Shown, terminal: Terminal): string[] => {
+const shownKeys = ({ keys }: Pick<Host, 'keys'>, terminal: Terminal): string[] => {
   const bold = (text: string): string => paint(terminal, 'bold', text);
   const { operator, customer } = keys;
   return [
@@ -56,21 +72,24 @@ const shownKeys = ({ keys }: Shown, terminal: Terminal): string[] => {
   ];
 };
 
-const welcome = ({ url, keys }: Shown, terminal: Terminal): string => {
+/** Text as one word of a shell. */
+const quoted = (text: string): string => `"${text.replaceAll(/["$`\\!]/g, '')}"`;
+
+const welcome = ({ url, keys, example }: Shown, terminal: Terminal): string => {
   const bold = (text: string): string => paint(terminal, 'bold', text);
   const lines = [`${bold('Deliberate')} serves on ${url}, its API described at ${url}/docs`, ''];
-  lines.push(...shownKeys({ url, keys }, terminal));
-  const key = keys.operator ?? '$DELIBERATE_API_KEY';
+  lines.push(...shownKeys({ keys }, terminal));
+  const key = keys.operator ?? '…';
   lines.push(
     keys.operator === undefined && keys.customer === undefined
-      ? '  Keys were shown when they were made; “npm run deliberate -- keys add” makes others.'
+      ? '  Keys were shown when they were made; start with DELIBERATE_API_KEY=… to set an operator key anew.'
       : '  Keep them: they are not shown again.',
     '',
     'Try, in another terminal:',
     '',
     `  export DELIBERATE_API_KEY=${key}${url.endsWith(':8787') ? '' : ` DELIBERATE_URL=${url}`}`,
-    `  npm run deliberate -- ask ${keys.customer === undefined ? '' : `--customer ${keys.customer.customer_id} `}"How do I change my invoice address?"`,
-    `  curl -s ${url}/query -H "X-API-Key: $DELIBERATE_API_KEY" -H 'Content-Type: application/json' -d '{"query": "How do I change my invoice address?"}'`,
+    `  npm run deliberate -- ask ${keys.customer === undefined ? '' : `--customer ${keys.customer.customer_id} `}${quoted(example)}`,
+    `  curl -s ${url}/query -H "X-API-Key: $DELIBERATE_API_KEY" -H 'Content-Type: application/json' -d '${JSON.stringify({ query: example.replaceAll("'", '’') })}'`,
     '',
   );
   return lines.join('\n');

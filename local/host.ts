@@ -32,6 +32,8 @@ export type { Settings, StartFlags } from './host/settings.ts';
 export type Host = {
   url: string;
   keys: FirstKeys;
+  /** A question of the pack's field, to try things with. */
+  example: string;
   /** Ends what runs, in order: takes nothing new, lets what is under way end or hands it back, closes the files. */
   stop(): Promise<void>;
 };
@@ -158,5 +160,10 @@ const start = async (
     ...(settings.DELIBERATE_API_KEY === undefined ? {} : { operatorKey: settings.DELIBERATE_API_KEY }),
     customer_id: pack.manifest.try_as,
   });
-  return { url: server.url, keys, stop: () => ends.run() };
+  return {
+    url: server.url,
+    keys,
+    example: pack.triage.intents[0]?.utterances[0] ?? 'Hello',
+    stop: () => ends.run(),
+  };
 };

@@ -109,7 +109,7 @@ const attempt = async (services: Services, input: ActInput): Promise<ActItem> =>
     const failure = toFailure(thrown);
     if (failure.data['nothing_done'] === true) await noteLate(services, input, failed(failure.code));
     if (failure.code === 'EffectUnknown' || failure.code === 'ExecutorRefused') {
-      return settle(services, input, giveUp(services, failure.code));
+      return settle(services, input, giveUp(services, failure.code, failure.message));
     }
     if (failure.data['nothing_done'] === true) await takeBack(services, input);
     throw failure;
@@ -168,7 +168,7 @@ const unknown = notDone('unknown', 'Nobody can say whether it was done.');
 
 /** Marks an action failed, or unknown where nobody can say whether it happened; a person takes over. */
 const giveUp =
-  (services: Services, code: string) =>
+  (services: Services, code: string, why = '') =>
   (draft: Draft, mine: BusinessAction): void => {
     const nothingDone = mine.attempts === 0 || code === 'ExecutorRefused';
     (nothingDone ? failed : unknown)(code)(draft, mine);
@@ -177,7 +177,7 @@ const giveUp =
       handOver(
         services,
         draft,
-        `${mine.name} ${mine.status === 'failed' ? 'failed' : 'may or may not have happened'} (${code}).`,
+        `${mine.name} ${mine.status === 'failed' ? 'failed' : 'may or may not have happened'} (${code}). ${why}`.trim(),
       );
   };
 

@@ -11,6 +11,7 @@ import { newId } from '../ports/random.ts';
 import type { Composition, Section } from '../reasoning/composer.ts';
 import { composeAnswer } from '../reasoning/composer.ts';
 import { judge } from '../reasoning/judge.ts';
+import { factNow } from './facts.ts';
 import { outcomesOf } from './outcomes.ts';
 import { actionType, applyPolicy } from './propose.ts';
 import { idsOf, to, toReply } from './route.ts';
@@ -30,6 +31,23 @@ const sectionsOf = (services: Services, session: Session): Section[] => {
     title: services.pack.specialists.find((one) => one.specialist_id === id)?.title ?? id,
     sentences,
   }));
+};
+
+/**
+ * The facts as they are after what was done: what an effect may have changed is looked up again, so that the answer never
+ * tells the state before it. What cannot be looked up now is no evidence any more.
+ */
+const factsAfterActions = async (services: Services, session: Session): Promise<Session['facts']> => {
+  const done = session.actions.filter((action) => action.status === 'done').map((action) => action.rule_id);
+  const touched = new Set(
+    services.pack.policies.rules.flatMap((rule) => (done.includes(rule.rule_id) ? rule.depends_on : [])),
+  );
+  const facts = await Promise.all(
+    session.facts.map((fact) =>
+      touched.has(fact.tool) ? factNow(services, session, fact.tool).catch(() => undefined) : fact,
+    ),
+  );
+  return facts.filter((fact) => fact !== undefined);
 };
 
 /** Standing sentences about who did not answer in time, or that nothing is known. */
@@ -144,10 +162,11 @@ export const composeOther = async (services: Services, draft: Draft): Promise<Ro
  * its source is left out before anything is shown. What the customer said meanwhile is planned for first.
  */
 export const compose = async (services: Services, turn: Turn): Promise<Routed> => {
-  const session = await loadSession(services, turn.tenant, turn.session_id);
-  if (hasEnded(session)) return to('done');
-  if (session.response !== undefined) return toReply(services, session);
-  if (unheard(session).some((message) => message.from === 'customer')) return to('plan');
+  const stored = await loadSession(services, turn.tenant, turn.session_id);
+  if (hasEnded(stored)) return to('done');
+  if (stored.response !== undefined) return toReply(services, stored);
+  if (unheard(stored).some((message) => message.from === 'customer')) return to('plan');
+  const session = { ...stored, facts: await factsAfterActions(services, stored) };
   const withheld = withheldReplies(services, session) > 0;
   const sections = await Promise.all(
     (withheld ? [] : sectionsOf(services, session)).map(async (section) => {
@@ -169,7 +188,8 @@ export const compose = async (services: Services, turn: Turn): Promise<Routed> =
   });
   const producer = session.plan?.steps.find((step) => step.result !== undefined)?.result?.produced_by;
   return services.tracer.span('evaluation', { 'session.id': turn.session_id }, () =>
-    transact(services, { ...idsOf(turn), expected: session.version }, async (draft) => {
+    transact(services, { ...idsOf(turn), expected: stored.version }, async (draft) => {
+      draft.session.facts = session.facts;
       await writeAnswer(services, draft, answer, {
         confidence: replies.length > 0 ? 1 : (draft.session.consensus?.score ?? 0),
         agents: agentsOf(draft.session),

@@ -96,7 +96,10 @@ const reason = async (
     }),
   );
   if (missing.length === 0) return { result, facts };
-  return { facts, result: { ...result, handover: result.handover ?? `Cannot reach ${missing.join(', ')}.` } };
+  return {
+    facts,
+    result: { ...result, handover: result.handover ?? missing.map((one) => one.why).join(' ') },
+  };
 };
 
 /**

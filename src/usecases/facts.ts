@@ -11,6 +11,9 @@ import type { Services } from './services.ts';
 
 type ToolUse = Specialist['tools'][number];
 
+/** A tool that gave no answer: its system is away, or said no. */
+export type Missing = { tool: string; why: string };
+
 /** The tools of `uses` that the session's text calls for, each with its input. Without a verified subject only those that need none. */
 const wanted = async (
   services: Services,
@@ -85,17 +88,17 @@ const callTool = async (
 
 /**
  * What the tools of a specialist answer for the session's subject, called side by side. A tool that fails is left out
- * and named in `missing`: a consult goes on with what it has.
+ * and named in `missing`, with why: a consult goes on with what it has.
  */
 export const gatherFacts = async (
   services: Services,
   session: Session,
   uses: readonly ToolUse[],
   signal?: AbortSignal,
-): Promise<{ facts: Fact[]; missing: string[] }> => {
+): Promise<{ facts: Fact[]; missing: Missing[] }> => {
   const calls = await wanted(services, session, uses);
   const facts: Fact[] = [];
-  const missing: string[] = [];
+  const missing: Missing[] = [];
   const answers = await Promise.allSettled(calls.map((use) => callTool(services, session, use, signal)));
   answers.forEach((answer, index) => {
     if (answer.status === 'fulfilled') {
@@ -103,12 +106,9 @@ export const gatherFacts = async (
       return;
     }
     const tool = calls[index]?.tool ?? 'unknown';
-    services.log('warn', 'tool.failed', {
-      tool,
-      code: toFailure(answer.reason).code,
-      session_id: session.session_id,
-    });
-    missing.push(tool);
+    const { code, message } = toFailure(answer.reason);
+    services.log('warn', 'tool.failed', { tool, code, session_id: session.session_id });
+    missing.push({ tool, why: code === 'ToolRefused' ? message : `Cannot reach ${tool}.` });
   });
   return { facts, missing };
 };

@@ -119,7 +119,13 @@ const conclude = async (
     clarify(services, draft, question);
   else if (!session.consensus.reached || wanted !== undefined) {
     const unknown = results.every((result) => result.unknown);
-    handOver(services, draft, wanted ?? 'The specialists are not sure enough.', { unknown });
+    handOver(services, draft, wanted ?? unsure(session), { unknown });
   }
   return openWork(services, draft) ?? to('compose');
 };
+
+/** Why a person is needed, in words for that person. */
+const unsure = (session: Session): string =>
+  session.subject === undefined
+    ? 'The specialists are not sure enough; without a verified customer nothing of theirs was looked up.'
+    : 'The specialists are not sure enough.';

@@ -72,6 +72,15 @@ export const checkReferences = (pack: ParsedPack, faults: Faults): void => {
     one.tools.forEach((use, at) =>
       known(specialists, [...base, 'tools', at, 'tool'], 'tool', use.tool, tools),
     );
+    one.tools.forEach((use, at) => {
+      if (one.tools.findIndex((other) => other.tool === use.tool) === at) return;
+      const line = specialists.line([...base, 'tools', at, 'tool']);
+      faults.add(
+        specialists.file,
+        line,
+        `the tool “${use.tool}” is given twice, and a ticket keeps one answer of it`,
+      );
+    });
     one.actions.forEach((action, at) =>
       known(specialists, [...base, 'actions', at], 'action', action, actionIds),
     );

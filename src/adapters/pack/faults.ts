@@ -20,14 +20,9 @@ export class Faults {
   throwIfAny(): void {
     if (this.#found.length === 0) return;
     const sorted = this.#found.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
-    const lines = sorted.map((fault) => `${fault.file}:${fault.line}: ${fault.reason}`);
-    const count = lines.length === 1 ? 'one thing is' : `${lines.length} things are`;
-    throw new Failure(
-      'PackInvalid',
-      `Cannot load the pack in ${this.#folder} because ${count} wrong:\n${lines.join('\n')}`,
-      {
-        details: sorted.map((fault) => ({ path: `${fault.file}:${fault.line}`, message: fault.reason })),
-      },
-    );
+    const count = sorted.length === 1 ? 'one thing is' : `${sorted.length} things are`;
+    throw new Failure('PackInvalid', `Cannot load the pack in ${this.#folder} because ${count} wrong.`, {
+      details: sorted.map((fault) => ({ path: `${fault.file}:${fault.line}`, message: fault.reason })),
+    });
   }
 }

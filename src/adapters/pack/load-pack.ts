@@ -1,5 +1,6 @@
 import type { Pack } from '../../ports/pack.ts';
 import { checkContent } from './check-content.ts';
+import { checkNames } from './check-names.ts';
 import { checkReferences } from './check-references.ts';
 import { Faults } from './faults.ts';
 import { openPack } from './pack-files.ts';
@@ -16,6 +17,7 @@ export const loadPack = (folder: string): Pack => {
   const parsed = parsePack(files, faults);
   checkReferences(parsed, faults);
   checkContent(parsed, files, faults);
+  checkNames(parsed, faults);
   faults.throwIfAny();
   return {
     manifest: whole(parsed.manifest.value),

@@ -46,8 +46,10 @@ export const policyRuleSchema = z
     reason: z.string().min(1),
     approval: z
       .strictObject({
-        /** Roles or names of who may decide, level by level; escalation goes to the next. */
-        levels: z.array(z.strictObject({ level: slug, roles: z.array(slug).min(1) })).min(1),
+        /** Roles of who may decide, level by level; escalation goes to the next. */
+        levels: z
+          .array(z.strictObject({ level: slug, roles: z.array(z.enum(['operator', 'admin'])).min(1) }))
+          .min(1),
         remind_after: duration,
         /** Per level: how long until the deadline. */
         decide_within: duration,
