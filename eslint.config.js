@@ -8,6 +8,7 @@ export default tseslint.config(
       'cdk.out/**',
       '.deliberate/**',
       '**/*.cjs',
+      'bench/**',
       'eslint.config.js',
     ],
   },

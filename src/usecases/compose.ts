@@ -44,7 +44,9 @@ const factsAfterActions = async (services: Services, session: Session): Promise<
   );
   const facts = await Promise.all(
     session.facts.map((fact) =>
-      touched.has(fact.tool) ? factNow(services, session, fact.tool).catch(() => undefined) : fact,
+      touched.has(fact.tool)
+        ? factNow(services, session, fact.tool).catch(() => undefined)
+        : Promise.resolve(fact),
     ),
   );
   return facts.filter((fact) => fact !== undefined);

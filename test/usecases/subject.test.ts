@@ -3,7 +3,6 @@ import '../support/matchers.ts';
 import { message } from '../../src/usecases/message.ts';
 import { callerOf, customer, openShop, operator, says } from './harness.ts';
 
-
 describe('whom a session is about', () => {
   it('is the key’s own customer, whatever the text says', async () => {
     const shop = await openShop();
@@ -122,7 +121,8 @@ describe('a session about nobody', () => {
         }),
       }),
     });
-    await shop.ask(says.smallRefund, { by: anonymous, customer_id: undefined });
+    const session = await shop.ask(says.smallRefund, { by: anonymous, customer_id: undefined });
+    expect(session.actions.filter((action) => action.name !== 'reply')).toEqual([]);
     expect(shop.refunds).toEqual([]);
     await shop.ask(says.smallRefund, { by: operator });
     expect(shop.refunds).toHaveLength(1);
