@@ -104,6 +104,22 @@ describe('a session whose reasoner is away', () => {
     expect(await shop.again(back)).toHaveConcluded('A Riesling.');
   });
 
+  it('waits again for the person whom a vote called in, and does not take the vote again', async () => {
+    const { shop, session } = await failedWhileWaiting(says.refund, {
+      reasoner: () => ({
+        answer: async () => {
+          throw new Failure('ReasonerRefused', 'Cannot answer because the model refuses.');
+        },
+      }),
+    });
+    expect(session.consensus).toMatchObject({ reached: false });
+    const back = await goOn(shop, session);
+    expect(back).toWaitFor('person');
+    expect(back.plan).toEqual(session.plan);
+    expect(back.consensus).toEqual(session.consensus);
+    expect(back.asks.map((ask) => ask.status)).toEqual(['withdrawn', 'open']);
+  });
+
   it('waits again for the customer whom it asked', async () => {
     const { shop, session } = await failedWhileWaiting(says.vague);
     const back = await goOn(shop, session);
@@ -129,8 +145,11 @@ describe('a session whose reasoner is away', () => {
 });
 
 /** A session that fails, by a crash of its execution's storage, while it waits. */
-const failedWhileWaiting = async (text: string): Promise<{ shop: Shop; session: Session }> => {
-  const shop = await openShop();
+const failedWhileWaiting = async (
+  text: string,
+  options: ShopOptions = {},
+): Promise<{ shop: Shop; session: Session }> => {
+  const shop = await openShop(options);
   const session = await shop.ask(text);
   const turn = {
     v: 1 as const,
