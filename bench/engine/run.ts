@@ -38,7 +38,16 @@ const bareCommits = (count: number): number[] => {
 };
 
 const subjects: Subject[] = [await ours()];
-if (!alone) subjects.push(await (await import('./restate.ts')).restateSubject());
+if (!alone) {
+  const peer = await import('./restate.ts').catch(() => undefined);
+  if (peer === undefined) {
+    console.error(
+      'Cannot measure Restate because it is not installed: run `npm ci` in bench/, or give --alone.',
+    );
+    process.exit(1);
+  }
+  subjects.push(await peer.restateSubject());
+}
 const samples = new Map(
   subjects.map(({ name }) => [
     name,
