@@ -12,7 +12,14 @@ import { abortExecution } from './run/decide.ts';
 import type { Effects } from './run/effects.ts';
 import { newExecution } from './run/execution.ts';
 
-export type EngineOptions = Effects & { journal: Journal; clock: Clock; random: Random; log?: Log };
+export type EngineOptions = Effects & {
+  journal: Journal;
+  clock: Clock;
+  random: Random;
+  log?: Log;
+  /** Called when the journal refused to write for an execution: it stands still until `resume`. */
+  onLost?: (name: string) => void;
+};
 
 export type Engine = Answers & {
   /**
@@ -69,8 +76,8 @@ const inputText = (name: string, input: unknown): string => {
 
 /** An interpreter of state machines whose executions survive: `journal` holds all that it knows. */
 export const createEngine = (options: EngineOptions): Engine => {
-  const { journal, clock, random, log = () => undefined } = options;
-  const roster = createRoster({ journal, services: { clock, random }, effects: options, log });
+  const { journal, clock, random, log = () => undefined, onLost = () => undefined } = options;
+  const roster = createRoster({ journal, services: { clock, random }, effects: options, log, onLost });
 
   const start: Engine['start'] = async (machine, name, input) => {
     if (roster.closed) throw new Failure('Unavailable', `Cannot start ${name} because the engine is closed.`);

@@ -44,7 +44,13 @@ export type Roster = {
   readonly closed: boolean;
 };
 
-type RosterOptions = { journal: Journal; services: Services; effects: Effects; log: Log };
+type RosterOptions = {
+  journal: Journal;
+  services: Services;
+  effects: Effects;
+  log: Log;
+  onLost: (name: string) => void;
+};
 
 const rowOf = ({ name, machine, input, startedAt }: Execution, change?: Change): ExecutionRow => ({
   name,
@@ -56,7 +62,7 @@ const rowOf = ({ name, machine, input, startedAt }: Execution, change?: Change):
   ...change,
 });
 
-export const createRoster = ({ journal, services, effects, log }: RosterOptions): Roster => {
+export const createRoster = ({ journal, services, effects, log, onLost }: RosterOptions): Roster => {
   const held = new Map<string, Held>();
   /** Definitions known to be in the journal, by hash; loaded where an execution needed them. */
   const definitions = new Map<string, LoadedMachine>();
@@ -87,6 +93,7 @@ export const createRoster = ({ journal, services, effects, log }: RosterOptions)
       onLost(reason) {
         one.lost = true;
         end.reject(reason);
+        onLost(name);
       },
       onRest: rest,
     });

@@ -16,6 +16,7 @@ import type { Topology } from '../../topology/index.ts';
 import { engineOrchestrator, engineTasks } from './engine-ports.ts';
 import { invokeFunction } from './functions.ts';
 import { startSchedule } from './schedules.ts';
+import { createTakeUp } from './take-up.ts';
 
 export type CoreParts = Omit<Services, 'orchestrator' | 'tasks' | 'queueUrl' | 'pack' | 'queue'> & {
   pack: Pack;
@@ -51,10 +52,12 @@ export const createCore = (parts: CoreParts): Core => {
       ),
     ),
   });
-  const engine = createEngine({
+  const takeUp = createTakeUp({ resume: () => engine.resume(), clock: ports.clock, log: ports.log });
+  const engine: Engine = createEngine({
     journal,
     clock: ports.clock,
     random: ports.random,
+    onLost: takeUp.lost,
     invoke: (name, payload) => invokeFunction(services, name, payload),
     sendMessage: (queue, body) => ports.queue.send(queue, body),
   });
@@ -88,7 +91,9 @@ export const createCore = (parts: CoreParts): Core => {
     services,
     engine,
     async start() {
-      await engine.resume();
+      for (const { name, reason } of await engine.resume()) {
+        ports.log('error', 'engine.resume_refused', { execution: name, code: toFailure(reason).code });
+      }
       await sweep(services, { quiet_ms: 0 }).catch((thrown: unknown) => {
         ports.log('warn', 'schedule.failed', { schedule: 'sweep', code: toFailure(thrown).code });
       });
@@ -116,6 +121,7 @@ export const createCore = (parts: CoreParts): Core => {
     },
     async stop() {
       for (const end of schedules) end();
+      takeUp.stop();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
       await engine.close();
     },

@@ -100,6 +100,7 @@ export const gatherFacts = async (
   const facts: Fact[] = [];
   const missing: Missing[] = [];
   const answers = await Promise.allSettled(calls.map((use) => callTool(services, session, use, signal)));
+  signal?.throwIfAborted();
   answers.forEach((answer, index) => {
     if (answer.status === 'fulfilled') {
       facts.push(answer.value);

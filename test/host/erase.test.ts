@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { verifyFolder } from '../../local/audit-verify.ts';
 import { workbench } from './bench.ts';
 import { clientOf } from './client.ts';
@@ -17,6 +19,27 @@ const holding = (folder: string, words: readonly string[]): string[] =>
       const content = readFileSync(file);
       return words.filter((word) => content.includes(word)).map((word) => `${entry.name}: ${word}`);
     });
+
+/** Rows with something of a session's content, by table: bodies are sealed, so that no search for words finds them. */
+const kept = (data: string, session: string): Record<string, number> => {
+  const database = new DatabaseSync(join(data, 'deliberate.sqlite'), { readOnly: true });
+  const count = (table: string, also = ''): number =>
+    z
+      .object({ n: z.number() })
+      .parse(database.prepare(`SELECT count(*) AS n FROM ${table} WHERE session_id = ? ${also}`).get(session))
+      .n;
+  const sealed = 'AND sealed IS NOT NULL';
+  const rows = {
+    ...Object.fromEntries(
+      ['session_keys', 'sessions', 'idempotency'].map((table) => [table, count(table, sealed)]),
+    ),
+    ...Object.fromEntries(
+      ['events', 'audit_bodies', 'episodes', 'asks'].map((table) => [table, count(table)]),
+    ),
+  };
+  database.close();
+  return rows;
+};
 
 it('leaves nothing of an erased session in the data folder, and its chain still verifies', async () => {
   const data = bench.folder();
@@ -36,7 +59,7 @@ it('leaves nothing of an erased session in the data folder, and its chain still 
   const answered = await client.call(
     'POST',
     '/query',
-    { query: `How do I change the invoice address of ${marker} Ltd?`, customer_id: '10482' },
+    { query: `How do I change my invoice address? Regards, ${marker}`, customer_id: '10482' },
     { 'Idempotency-Key': 'erased-2' },
   );
   expect(answered.status).toBe(200);
@@ -46,6 +69,8 @@ it('leaves nothing of an erased session in the data folder, and its chain still 
   expect(other.status).toBe('waiting_customer');
   const busy = await client.submit({ ...ticket, customer_id: '10598' });
 
+  const before = kept(data, first);
+  expect(Object.values(before).every((rows) => rows > 0)).toBe(true);
   const ids = [first, String(answered.body['session_id']), other.session_id, busy];
   for (const id of ids) expect(await client.call('DELETE', `/sessions/${id}`)).toMatchObject({ status: 200 });
   for (const id of ids) expect((await client.call('GET', `/sessions/${id}`)).status).toBe(410);
@@ -61,6 +86,7 @@ it('leaves nothing of an erased session in the data folder, and its chain still 
   host.kill('SIGTERM');
   await host.ended;
   expect(holding(data, words)).toEqual([]);
+  for (const id of ids) expect(new Set(Object.values(kept(data, id)))).toEqual(new Set([0]));
   const verified = await verifyFolder({ folder: data });
   expect(verified).toMatchObject({ findings: [], sessions: 4 });
 }, 60_000);

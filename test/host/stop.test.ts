@@ -10,7 +10,7 @@ const ticket = {
 
 /** A host with a session that waits, one under way, and all of its children: desk, worker, extensions. */
 const busyHost = async () => {
-  const host = bench.start({ data: bench.folder() });
+  const host = bench.start({ data: bench.folder(), env: { DELIBERATE_LOG: 'error' } });
   const client = clientOf(await host.ready);
   expect((await client.settled(await client.submit(ticket))).status).toBe('waiting_approval');
   const children = childrenOf(host.pid);
@@ -42,4 +42,21 @@ it('leaves no process behind when it is killed', async () => {
   host.kill('SIGKILL');
   await host.ended;
   await gone(children);
+}, 60_000);
+
+it('goes on, when it is started again, with a consult that it had to break off', async () => {
+  const data = bench.folder();
+  const script = [{ on: 'read', do: 'slow', after: 1, times: 9 }];
+  const env = { DELIBERATE_LOG: 'error', DESK_FAULTS: JSON.stringify({ script, wait_ms: 5_000 }) };
+  let host = bench.start({ data, env });
+  let client = clientOf(await host.ready);
+  const id = await client.submit(ticket);
+  await client.watch(id, 0, ({ type }) => type === 'step.started');
+  host.kill('SIGTERM');
+  expect(await host.ended).toEqual({ status: 0, signal: null });
+  host = bench.start({ data });
+  client = clientOf(await host.ready);
+  const session = await client.settled(id);
+  expect(session.status).toBe('waiting_approval');
+  expect(session.asks).toMatchObject([{ kind: 'approval', status: 'open' }]);
 }, 60_000);

@@ -30,8 +30,8 @@ describe.concurrent('a session that waits for someone who never comes', () => {
     expect(types.filter((type) => type.startsWith('approval.'))).toEqual([
       'approval.requested',
       'approval.reminded',
-      'approval.expired',
       'approval.requested',
+      'approval.expired',
       'approval.reminded',
       'approval.expired',
     ]);
