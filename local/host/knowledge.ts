@@ -12,7 +12,7 @@ export const indexPack = async (services: Services, tenant: string): Promise<voi
   const current = new Set(services.pack.articles.map((article) => article.front.id));
   await Promise.all(
     services.pack.articles.map(({ front, body }) => {
-      const { id, title, area, tags, valid_from, valid_until, superseded_by } = front;
+      const { id, title, area, tags, asks, valid_from, valid_until, superseded_by } = front;
       return putDocument(services, caller, {
         document_id: id,
         title,
@@ -20,6 +20,7 @@ export const indexPack = async (services: Services, tenant: string): Promise<voi
         area,
         tags,
         collection,
+        ...(asks.length === 0 ? {} : { asks }),
         ...(valid_from === undefined ? {} : { valid_from }),
         ...(valid_until === undefined ? {} : { valid_until }),
         ...(superseded_by === undefined ? {} : { superseded_by }),

@@ -13,6 +13,8 @@ export const passageSchema = z.object({
   area: z.string().optional(),
   valid_until: z.string().optional(),
   superseded_by: z.string().optional(),
+  /** How people ask for what its document says; no part of the text, so never quoted. */
+  asks: z.array(z.string()).optional(),
 });
 export type Passage = z.infer<typeof passageSchema>;
 

@@ -30,7 +30,7 @@ export const lexicalIndex = (texts: readonly { id: string; text: string }[]): Le
     statistics,
     search: (query, limit) => {
       const scores = new Map<number, number>();
-      for (const term of new Set(termsOf(query))) {
+      for (const term of new Set(termsOf(query).map((one) => statistics.corrected(one)))) {
         const idf = statistics.idf(term);
         for (const { index, count } of postings.get(term) ?? []) {
           const norm = k1 * (1 - b + (b * lengths[index]!) / mean);

@@ -16,6 +16,8 @@ export { blocksOf, plainText } from './markdown.ts';
 export type { Block } from './markdown.ts';
 export { coverage, matched, queryOf } from './query.ts';
 export type { Query } from './query.ts';
+export { likeness } from './similarity.ts';
+export type { Likeness } from './similarity.ts';
 export { sentencesOf } from './sentences.ts';
 export type { Span } from './sentences.ts';
 export { termStatistics } from './statistics.ts';

@@ -1,5 +1,5 @@
 import type { TermStatistics } from './statistics.ts';
-import { synonymsOf } from './synonyms.ts';
+import { kinOf, synonymsOf } from './synonyms.ts';
 import { isExact, stemOf, termsOf } from './terms.ts';
 
 /** What is asked, as weighted terms. */
@@ -8,12 +8,15 @@ export type Query = {
   weights: ReadonlyMap<string, number>;
   /** Terms that stand for another one (its synonyms), with the one they stand for. */
   synonyms: ReadonlyMap<string, string>;
+  /** Terms for the same matter as another one, with that. */
+  kin: ReadonlyMap<string, string>;
   total: number;
   /** Of the weight of what is asked now, the share of words that no text has. */
   strange: number;
 };
 
 const synonymWorth = 0.75;
+const kinWorth = 0.5;
 const code = /^\p{L}{1,6}-\p{N}{2,}$/u;
 
 /** A code, or a number that some text has, matters more; any other number (a time, an id) hardly says what is asked. */
@@ -54,6 +57,10 @@ export const queryOf = (
   for (const term of weights.keys()) {
     for (const other of synonymsOf(term)) if (!weights.has(other)) synonyms.set(other, term);
   }
+  const kin = new Map<string, string>();
+  for (const term of weights.keys()) {
+    for (const other of kinOf(term)) if (!weights.has(other) && !synonyms.has(other)) kin.set(other, term);
+  }
   let [own, unseen] = [0, 0];
   for (const term of new Set(termsOf(tidied(text, statistics)).map((term) => statistics.corrected(term)))) {
     const weight = isExact(term) && !code.test(term) ? 0 : statistics.idf(term);
@@ -63,10 +70,10 @@ export const queryOf = (
   }
   let total = 0;
   for (const weight of weights.values()) total += weight;
-  return { weights, synonyms, total, strange: own === 0 ? 0 : unseen / own };
+  return { weights, synonyms, kin, total, strange: own === 0 ? 0 : unseen / own };
 };
 
-/** The terms of the query that a text has, each with the weight it earns; a synonym earns ¾. */
+/** The terms of the query that a text has, each with the weight it earns; a synonym earns ¾, a word for the same matter ½. */
 export const matched = (query: Query, terms: Iterable<string>): Map<string, number> => {
   const hits = new Map<string, number>();
   for (const term of terms) {
@@ -75,9 +82,10 @@ export const matched = (query: Query, terms: Iterable<string>): Map<string, numb
       hits.set(term, weight);
       continue;
     }
-    const asked = query.synonyms.get(term);
+    const synonym = query.synonyms.get(term);
+    const asked = synonym ?? query.kin.get(term);
     if (asked === undefined) continue;
-    const worth = synonymWorth * (query.weights.get(asked) ?? 0);
+    const worth = (synonym === undefined ? kinWorth : synonymWorth) * (query.weights.get(asked) ?? 0);
     if (worth > (hits.get(asked) ?? 0)) hits.set(asked, worth);
   }
   return hits;

@@ -31,7 +31,7 @@ export const termStatistics = (texts: readonly string[]): TermStatistics => {
     },
     has: (term) => counts.has(term),
     corrected: (term) => {
-      if (counts.has(term) || isExact(term) || term.length < 6) return term;
+      if (counts.has(term) || isExact(term) || term.length < 5) return term;
       const reach = term.length >= 9 ? 2 : 1;
       let best = term;
       let least = reach + 1;

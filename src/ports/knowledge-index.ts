@@ -6,6 +6,8 @@ export type IndexedDocument = {
   text: string;
   area?: string;
   tags: readonly string[];
+  /** How people ask for what it says: searched, never quoted. */
+  asks?: readonly string[];
   /** SHA-256 of the content. */
   version: string;
   valid_from?: string;

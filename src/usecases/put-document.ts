@@ -28,7 +28,7 @@ export async function putDocument(
     text: input.text,
     tags: input.tags,
     collection: input.collection,
-    ...defined(input, ['area', 'valid_from', 'valid_until', 'superseded_by']),
+    ...defined(input, ['asks', 'area', 'valid_from', 'valid_until', 'superseded_by']),
   };
   const version = canonicalDigest(content);
   const stored = await services.knowledge.get(tenant, document_id);

@@ -167,6 +167,23 @@ export const describeKnowledgeIndexContract = (name: string, make: Make<Knowledg
       expect(await find(long)).toEqual(['a#1']);
     });
 
+    it('finds a document by how people ask for it, and quotes none of that', async () => {
+      const { port } = await start();
+      await port.put(
+        tenant,
+        aDocument('refunds', { asks: ['where is my dough'] }),
+        chunksOf('refunds', 'A refund takes five days.'),
+      );
+      const [found] = await port.search(tenant, { text: 'dough', limit: 10 });
+      expect(found).toMatchObject({
+        source_id: 'refunds#1',
+        text: 'A refund takes five days.',
+        asks: ['where is my dough'],
+      });
+      await port.remove(tenant, 'refunds');
+      expect(await port.search(tenant, { text: 'dough', limit: 10 })).toEqual([]);
+    });
+
     it('filters by area, by any of some tags and by collection', async () => {
       const { find } = await filled(
         { a: 'Export data.', b: 'Export data.', c: 'Export data.' },

@@ -13,6 +13,7 @@ const documentSchema: z.ZodType<IndexedDocument> = z.object({
   text: z.string(),
   area: z.string().optional(),
   tags: z.array(z.string()),
+  asks: z.array(z.string()).optional(),
   version: z.string(),
   valid_from: z.string().optional(),
   valid_until: z.string().optional(),
@@ -23,6 +24,9 @@ const documentSchema: z.ZodType<IndexedDocument> = z.object({
 
 /** Weights of title, heading, body and identifiers in bm25. */
 const weights = '4.0, 2.5, 1.0, 5.0';
+
+/** What the bm25 of a document's `asks` counts beside that of its text. */
+const askWeight = 0.7;
 
 /** bm25 that makes half a score. */
 const halfScore = 10;
@@ -47,13 +51,33 @@ const makeTextTable = (db: Database, tenant: string): string => {
   return name;
 };
 
+/** Name of the tenant's full-text table of `asks`, a row a chunk; undefined while none of its documents has any. */
+const askTable = (db: Database, tenant: string): string | undefined => {
+  const name = textTable(db, tenant)?.replace('chunk_text', 'ask_text');
+  if (name === undefined) return undefined;
+  return db.sql("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").get(name) && name;
+};
+
+/** Only inside a write. */
+const makeAskTable = (db: Database, textTableName: string): string => {
+  const name = textTableName.replace('chunk_text', 'ask_text');
+  db.sql(
+    `CREATE VIRTUAL TABLE ${name} USING fts5(asks, identifiers,
+       content = '', contentless_delete = 1, tokenize = 'porter unicode61')`,
+  ).run();
+  return name;
+};
+
 /** Only inside a write. @returns whether there was one. */
 const remove = (db: Database, tenant: string, documentId: string): boolean => {
   const table = textTable(db, tenant);
   if (table === undefined) return false;
-  db.sql(
-    `DELETE FROM ${table} WHERE rowid IN (SELECT id FROM chunks WHERE tenant = ? AND document_id = ?)`,
-  ).run(tenant, documentId);
+  for (const one of [table, askTable(db, tenant)]) {
+    if (one === undefined) continue;
+    db.sql(
+      `DELETE FROM ${one} WHERE rowid IN (SELECT id FROM chunks WHERE tenant = ? AND document_id = ?)`,
+    ).run(tenant, documentId);
+  }
   const { changes } = db
     .sql('DELETE FROM documents WHERE tenant = ? AND document_id = ?')
     .run(tenant, documentId);
@@ -83,6 +107,8 @@ const put = (
     document.superseded_by ?? null,
     JSON.stringify(document),
   );
+  const asks = (document.asks ?? []).join('\n');
+  const asked = asks === '' ? undefined : (askTable(db, tenant) ?? makeAskTable(db, table));
   for (const chunk of chunks) {
     const { lastInsertRowid } = db
       .sql('INSERT INTO chunks (tenant, source_id, document_id, text) VALUES (?, ?, ?, ?)')
@@ -95,14 +121,21 @@ const put = (
       chunk.text,
       identifiers,
     );
+    if (asked === undefined) continue;
+    db.sql(`INSERT INTO ${asked} (rowid, asks, identifiers) VALUES (?, ?, ?)`).run(
+      lastInsertRowid,
+      asks,
+      identifiersOf(asks),
+    );
   }
 };
 
 const passage = (row: Row): Passage => {
-  const [area, validUntil, supersededBy] = [
+  const [area, validUntil, supersededBy, asks] = [
     optionalText(row, 'area'),
     optionalText(row, 'valid_until'),
     optionalText(row, 'superseded_by'),
+    optionalText(row, 'asks'),
   ];
   return {
     source_id: text(row, 'source_id'),
@@ -113,8 +146,11 @@ const passage = (row: Row): Passage => {
     ...(area === undefined ? {} : { area }),
     ...(validUntil === undefined ? {} : { valid_until: validUntil }),
     ...(supersededBy === undefined ? {} : { superseded_by: supersededBy }),
+    ...(asks === undefined ? {} : { asks: parsed(asksSchema, asks, 'asks') }),
   };
 };
+
+const asksSchema = z.array(z.string());
 
 const passageColumns = 'c.source_id, d.title, c.text, d.version, d.area, d.valid_until, d.superseded_by';
 
@@ -154,7 +190,7 @@ export const sqliteKnowledgeIndex = (db: Database): KnowledgeIndex => ({
       () =>
         db
           .sql(
-            `SELECT ${passageColumns}, 0.0 AS rank FROM chunks AS c
+            `SELECT ${passageColumns}, NULL AS asks, 0.0 AS rank FROM chunks AS c
            JOIN documents AS d ON d.tenant = c.tenant AND d.document_id = c.document_id
            WHERE c.tenant = ? AND c.source_id = ?`,
           )
@@ -162,7 +198,7 @@ export const sqliteKnowledgeIndex = (db: Database): KnowledgeIndex => ({
         db
           .sql(
             `SELECT document_id AS source_id, title, document ->> 'text' AS text, version, area, valid_until,
-             superseded_by, 0.0 AS rank FROM documents WHERE tenant = ? AND document_id = ?`,
+             superseded_by, NULL AS asks, 0.0 AS rank FROM documents WHERE tenant = ? AND document_id = ?`,
           )
           .get(tenant, sourceId),
     );
@@ -185,14 +221,20 @@ export const sqliteKnowledgeIndex = (db: Database): KnowledgeIndex => ({
       return db.read(() => {
         const table = textTable(db, tenant);
         if (table === undefined || expression === undefined) return [];
+        const asked = askTable(db, tenant);
+        const askExpression = asked === undefined ? [] : [matchExpression(query, 'asks') ?? expression];
         const rows = db
           .sql(
-            `SELECT ${passageColumns}, bm25(${table}, ${weights}) AS rank FROM ${table} AS f
-             JOIN chunks AS c ON c.id = f.rowid
+            `WITH hits (id, rank) AS MATERIALIZED (
+               SELECT rowid, bm25(${table}, ${weights}) FROM ${table} WHERE ${table} MATCH ?
+               ${asked === undefined ? '' : `UNION ALL SELECT rowid, ${askWeight} * bm25(${asked}) FROM ${asked} WHERE ${asked} MATCH ?`}
+             )
+             SELECT ${passageColumns}, d.document ->> 'asks' AS asks, sum(h.rank) AS rank FROM hits AS h
+             JOIN chunks AS c ON c.id = h.id
              JOIN documents AS d ON d.tenant = c.tenant AND d.document_id = c.document_id
-             WHERE ${table} MATCH ? AND c.tenant = ?${conditions} ORDER BY rank, c.source_id LIMIT ?`,
+             WHERE c.tenant = ?${conditions} GROUP BY c.id ORDER BY rank, c.source_id LIMIT ?`,
           )
-          .all(expression, tenant, ...values, limit);
+          .all(expression, ...askExpression, tenant, ...values, limit);
         return rows.map(passage);
       });
     } catch (thrown) {

@@ -44,15 +44,15 @@ const wordsOf = (run: string): readonly string[] => {
 /**
  * The FTS5 expression for a user's text: any of its words (the common ones only where there are no others), or of its
  * identifiers. Every term is a quoted string, so
- * nothing that is typed is syntax. @returns undefined when there is nothing to look for.
+ * nothing that is typed is syntax. `columns` are the ones with running text. @returns undefined when there is nothing to look for.
  */
-export const matchExpression = (text: string): string | undefined => {
+export const matchExpression = (text: string, columns = 'title heading body'): string | undefined => {
   const found = text.toLowerCase().match(runs) ?? [];
   const telling = found.filter((run) => !common.has(run));
   const terms = new Set<string>();
   for (const run of telling.length > 0 ? telling : found) {
     if (isIdentifier(run)) terms.add(`identifiers : "${token(run)}"`);
-    for (const word of wordsOf(run)) terms.add(`{title heading body} : "${word}"`);
+    for (const word of wordsOf(run)) terms.add(`{${columns}} : "${word}"`);
   }
   return terms.size === 0 ? undefined : [...terms].slice(0, maxTerms).join(' OR ');
 };

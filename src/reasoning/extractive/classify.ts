@@ -3,17 +3,25 @@ import type { TriageResult } from '../../contracts/triage.ts';
 import { termsOf } from '../../knowledge/index.ts';
 import { clausesOf, contentOf, refersBack } from './clauses.ts';
 import { contextOf, earlierWords } from './follow-up.ts';
-import { isVague, readClauses, readWhole } from './intents.ts';
+import { focusOf } from './focus.ts';
+import { isVague, readClauses, readWhole, tellingIn } from './intents.ts';
 import type { ReadClause } from './intents.ts';
 import { outOfScope, unclear } from './knowhow.ts';
 import type { Knowhow } from './knowhow.ts';
 
 /** From this probability on, a clause's intent counts as one of a ticket's several. */
 const several = 0.5;
+/** A clause beside the main thing needs so sure an intent, or an article so near, to be a matter of its own. */
+const surely = 0.55;
+const ofItsOwn = 1.1;
 const areaSure = 0.25;
 const confidently = 0.5;
 /** From this share of its content on, an article makes a text belong to the field. */
 const fits = 0.75;
+/** From this nearness on, an article does. */
+const near = 1.1;
+/** With so many words that name something, and an article so near, a text is not unclear. */
+const specific = { words: 3, near: 1.2 };
 
 /** Reads a text as the pack's triage rules and utterances teach. */
 export const classify = (
@@ -26,12 +34,12 @@ export const classify = (
   const meant = follows ? `${contextOf(text, conversation)}\n${text}` : text;
   const clauses = readClauses(knowhow, meant);
   const whole = readWhole(knowhow, meant);
-  const intents = intentsOf(clauses, whole);
+  const intents = intentsOf(knowhow, clauses, whole);
   const hasEntities = Object.keys(signals.entities).some(
     (name) => name !== knowhow.pack.triage.subject_entity,
   );
   const saysNothing = clausesOf(text).every((clause) => clause.noise);
-  const isUnclear = saysNothing || (!hasEntities && !follows && seemsUnclear(meant, clauses, whole));
+  const isUnclear = saysNothing || (!hasEntities && !follows && seemsUnclear(knowhow, meant, clauses, whole));
   const known = isUnclear || hasEntities || belongs(knowhow, meant, clauses, whole);
   const area = knowhow.areas.rank(contentOf(meant).join('. '))[0];
   return {
@@ -48,14 +56,28 @@ export const classify = (
 
 const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
 
+const hasAreas = ({ pack }: Knowhow, intent: string): boolean => {
+  const owner = pack.triage.intents.find((one) => one.intent_id === intent)?.specialist;
+  return (pack.specialists.find((one) => one.specialist_id === owner)?.areas.length ?? 0) > 0;
+};
+
 /** Intents of the clauses that are sure of theirs, and the whole text's; best first. */
-const intentsOf = (clauses: readonly ReadClause[], whole: ReadClause): TriageResult['intents'] => {
+const intentsOf = (
+  knowhow: Knowhow,
+  clauses: readonly ReadClause[],
+  whole: ReadClause,
+): TriageResult['intents'] => {
+  const weighs = ({ text, intent, intentProbability }: ReadClause): boolean =>
+    intent === whole.intent ||
+    intentProbability >= surely ||
+    !hasAreas(knowhow, intent) ||
+    (knowhow.near(text)[0]?.score ?? 0) >= ofItsOwn;
   const best = new Map<string, number>();
   const note = (intent: string, probability: number): void => {
     best.set(intent, Math.max(best.get(intent) ?? 0, probability));
   };
   for (const clause of clauses) {
-    if (clause.label === clause.intent && clause.intentProbability >= several)
+    if (clause.label === clause.intent && clause.intentProbability >= several && weighs(clause))
       note(clause.intent, clause.intentProbability);
   }
   const agrees = best.has(whole.intent) || best.size === 0;
@@ -65,8 +87,17 @@ const intentsOf = (clauses: readonly ReadClause[], whole: ReadClause): TriageRes
     .sort((one, two) => two.confidence - one.confidence);
 };
 
-const seemsUnclear = (text: string, clauses: readonly ReadClause[], whole: ReadClause): boolean =>
-  isVague(text, false) ||
+const seemsUnclear = (
+  knowhow: Knowhow,
+  text: string,
+  clauses: readonly ReadClause[],
+  whole: ReadClause,
+): boolean => isVague(text, false) || (!isSpecific(knowhow, text) && isUnclearly(text, clauses, whole));
+
+const isSpecific = (knowhow: Knowhow, text: string): boolean =>
+  tellingIn(text) >= specific.words && (knowhow.near(focusOf(knowhow, text))[0]?.score ?? 0) >= specific.near;
+
+const isUnclearly = (text: string, clauses: readonly ReadClause[], whole: ReadClause): boolean =>
   (whole.label === unclear &&
     whole.probability >= confidently &&
     clauses.every((clause) => clause.label === unclear)) ||
@@ -82,7 +113,7 @@ const belongs = (
   clauses: readonly ReadClause[],
   whole: ReadClause,
 ): boolean => {
-  if (knowhow.fit(text) >= fits) return true;
+  if (knowhow.fit(text) >= fits || (knowhow.near(focusOf(knowhow, text))[0]?.score ?? 0) >= near) return true;
   const query = knowhow.query(text);
   let [known, all] = [0, 0];
   for (const [term, weight] of query.weights) {

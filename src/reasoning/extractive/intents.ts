@@ -22,13 +22,18 @@ const vague = new Set(
   termsOf(
     `work problem issue error wrong broken help thing something question trouble fail fix check again happen
     stuff matter message support urgent asap call happens look stopped right understand yesterday today still
-    system software application product tool service`,
+    system software application product tool service strange odd weird funny bad click act acting screen button hang freeze
+    stuck wrong anything everything nothing somehow properly expected usual behave normal look mess okay fine way see`,
   ),
 );
 
 /** Whether a text names nothing that it could be about. */
 export const isVague = (text: string, hasEntities: boolean): boolean =>
   !hasEntities && termsOf(text).every((term) => vague.has(term));
+
+/** How many different words of a text name something it could be about. */
+export const tellingIn = (text: string): number =>
+  new Set(termsOf(text).filter((term) => !vague.has(term))).size;
 
 /** How much the articles that a text's words lead to count beside its wording, as an exponent. */
 const topical = 0.5;

@@ -2,6 +2,7 @@ import type { Sentence } from '../../contracts/evidence.ts';
 import { evidenceStrength } from '../../knowledge/index.ts';
 import type { Outdated, Query } from '../../knowledge/index.ts';
 import type { Knowhow } from './knowhow.ts';
+import { knownOf } from './relevance.ts';
 import { scorePassages, select, sentenceOf } from './select.ts';
 
 const asksBefore =
@@ -23,7 +24,10 @@ export const formerly = (
   const strength = evidenceStrength(query, old, knowhow.about).value;
   const alone = currentStrength < 0.2 && strength > 2 * currentStrength;
   if (!named && !asksBefore.test(question) && !alone) return none;
-  const chosen = select(scorePassages(query, question, old, knowhow.about), { most: 2, least: 0.7 });
+  const chosen = select(scorePassages(query, question, old, knownOf(knowhow, question)), {
+    most: 2,
+    least: 0.7,
+  });
   const sentences = chosen.map((candidate): Sentence => {
     const until = outdated.find((one) => one.passage === candidate.passage)?.until;
     const sentence = sentenceOf(candidate);

@@ -3,6 +3,7 @@ import { evaluateExpression } from '../../knowledge/index.ts';
 import { fill } from '../composer.ts';
 import { outputs } from './facts.ts';
 import type { Knowhow } from './knowhow.ts';
+import { knownOf } from './relevance.ts';
 import { scorePassages, select } from './select.ts';
 
 type Step = ReasonerOutput<'propose'>['steps'][number];
@@ -43,7 +44,7 @@ const actions = async (knowhow: Knowhow, input: ReasonerInput<'propose'>): Promi
 
 const thoughts = (knowhow: Knowhow, input: ReasonerInput<'propose'>): Step[] => {
   const query = knowhow.query([input.goal, ...input.state].join('\n'));
-  const chosen = select(scorePassages(query, input.goal, input.passages, knowhow.about), {
+  const chosen = select(scorePassages(query, input.goal, input.passages, knownOf(knowhow, input.goal)), {
     most: input.limit + input.state.length,
     least: 0.3,
   })

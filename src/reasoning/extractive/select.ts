@@ -1,5 +1,5 @@
 import type { Passage, Sentence } from '../../contracts/evidence.ts';
-import { coverage, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
+import { coverage, documentOf, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
 import type { Query, Unit } from '../../knowledge/index.ts';
 import { answerBonus, asksHow } from './answer-type.ts';
 
@@ -11,11 +11,21 @@ export type Candidate = {
   unit: Unit;
   index: number;
   score: number;
+  /** Whether it shares a word with the question, or has the form of an answer. */
+  speaks: boolean;
   terms: ReadonlySet<string>;
 };
 
 /** A passage as its units, scored. */
 export type Scored = { passage: Passage; score: number; candidates: Candidate[] };
+
+/** What is known of passages beside their text. */
+export type Known = {
+  /** What a passage is about. */
+  about: (passage: Passage) => string;
+  /** How near what is asked is to a passage's document, 0 or more. */
+  nearness: (passage: Passage) => number;
+};
 
 const share = { unit: 0.55, context: 0.2, passage: 0.25 };
 
@@ -24,8 +34,9 @@ export const scorePassages = (
   query: Query,
   question: string,
   passages: readonly Passage[],
-  about: (passage: Passage) => string,
+  { about, nearness }: Known,
 ): Scored[] => {
+  const closest = Math.max(1e-9, ...passages.map(nearness));
   const most = Math.max(1e-9, ...passages.map((passage) => passage.score));
   const scored = passages
     .map((passage): Scored => {
@@ -33,17 +44,21 @@ export const scorePassages = (
       const whole = coverage(query, [...title, ...termsOf(passage.text)]);
       const titled = coverage(query, title);
       const units = unitsOf(passage.text);
-      const ofLists = asksHow(question) ? procedures(query, title, units) : new Map<number, number>();
+      const ofLists =
+        asksHow(question) || !question.includes('?')
+          ? procedures(query, { title, units, worth: asksHow(question) ? wholeWorth.asked : wholeWorth.told })
+          : new Map<number, number>();
       const candidates = units.map((unit, index): Candidate => {
         const terms = new Set(termsOf(unit.text));
         const own = Math.max(coverage(query, terms), ofLists.get(unit.block) ?? 0);
         const context = coverage(query, [...title, ...unit.path.flatMap(termsOf), ...terms]);
-        const score =
-          share.unit * own + share.context * context + share.passage * whole + answerBonus(question, unit);
-        return { passage, rank: 0, unit, index, score, terms };
+        const bonus = answerBonus(question, unit);
+        const score = share.unit * own + share.context * context + share.passage * whole + bonus;
+        return { passage, rank: 0, unit, index, score, speaks: own + bonus > 0, terms };
       });
       const close = Math.max(0, ...candidates.map((candidate) => candidate.score));
-      const score = 0.45 * whole + 0.25 * close + 0.2 * titled + 0.1 * (passage.score / most);
+      const read = 0.45 * whole + 0.25 * close + 0.2 * titled + 0.1 * (passage.score / most);
+      const score = (1 - ofDocument) * read + ofDocument * (nearness(passage) / closest) ** 2;
       return { passage, score, candidates };
     })
     .sort((one, two) => two.score - one.score || one.passage.source_id.localeCompare(two.passage.source_id));
@@ -58,11 +73,16 @@ export const scorePassages = (
   }));
 };
 
+/** How much a passage's score leans on how near its document is to the question. */
+const ofDocument = 0.6;
 /** How much a unit's score leans on its passage's beside the best one's. */
 const ofPassage = 0.6;
 
 /** A step alone seldom has the question's words: what a procedure is worth as a whole, with its headings. */
-const procedures = (query: Query, title: readonly string[], units: readonly Unit[]): Map<number, number> => {
+const procedures = (
+  query: Query,
+  { title, units, worth }: { title: readonly string[]; units: readonly Unit[]; worth: number },
+): Map<number, number> => {
   const lists = new Map<number, Unit[]>();
   for (const unit of units.filter((one) => one.kind === 'item' && one.ordered)) {
     lists.set(unit.block, [...(lists.get(unit.block) ?? []), unit]);
@@ -73,11 +93,11 @@ const procedures = (query: Query, title: readonly string[], units: readonly Unit
         ...title,
         ...list.flatMap((unit) => [...unit.path.flatMap(termsOf), ...termsOf(unit.text)]),
       ];
-      return [block, wholeWorth * coverage(query, terms)];
+      return [block, worth * coverage(query, terms)];
     }),
   );
 };
-const wholeWorth = 0.85;
+const wholeWorth = { asked: 0.85, told: 0.5 };
 
 /** Above this share of common words two units say the same. */
 const same = 0.65;
@@ -99,18 +119,35 @@ const wholeOf = (candidate: Candidate, all: readonly Candidate[]): Candidate[] =
   return lead === undefined ? list : [lead, ...list];
 };
 
+/** What a unit of another document, and that itself, needs of the best one's score. */
+const besides = 0.8;
+/** By so much a procedure of the best document may go beyond what there is room for. */
+const spare = 4;
+
+/** The first sentence of the best document, which mostly says what it is about. */
+const openingOf = (scored: readonly Scored[], wanted: boolean): Candidate[] => {
+  const best = scored[0] && documentOf(scored[0].passage.source_id);
+  const first = scored.find(({ passage }) => passage.source_id === `${best}#1`);
+  return wanted ? (first?.candidates.slice(0, 1) ?? []) : [];
+};
+
 export type SelectOptions = {
   /** Units at most, unless one procedure alone is longer. */
   most: number;
-  /** A unit needs this share of the best one's score. */
+  /** A unit of the best document needs this share of the best one's score. */
   least: number;
+  /** Whether to begin with the best document's first sentence. */
+  lead?: boolean;
 };
 
 /**
  * Picks units by score, leaving out what says the same as one that was picked (maximal marginal relevance, Carbonell and
  * Goldstein 1998, with a hard bound), and keeps procedures whole. In reading order: best passage first.
  */
-export const select = (scored: readonly Scored[], { most, least }: SelectOptions): Candidate[] => {
+export const select = (
+  scored: readonly Scored[],
+  { most, least, lead = false }: SelectOptions,
+): Candidate[] => {
   const all = scored.flatMap((one) => one.candidates);
   const ranked = all.toSorted(
     (one, two) => two.score - one.score || one.rank - two.rank || one.index - two.index,
@@ -118,29 +155,26 @@ export const select = (scored: readonly Scored[], { most, least }: SelectOptions
   const top = ranked[0];
   if (top === undefined) return [];
   const leading = scored[0]?.score ?? 0;
+  const best = scored[0] && documentOf(scored[0].passage.source_id);
+  const inBest = (one: Candidate): boolean => documentOf(one.passage.source_id) === best;
   const picked: Candidate[] = [];
-  for (const candidate of ranked) {
-    if (picked.length >= most || candidate.score < least * top.score) break;
-    const beside = candidate.rank > 0;
-    if (
-      beside &&
-      ((scored[candidate.rank]?.score ?? 0) < 0.75 * leading || candidate.score < 0.75 * top.score)
-    ) {
-      continue;
-    }
-    if (
-      picked.includes(candidate) ||
-      picked.some(
-        (one) =>
-          alike(one.terms, candidate.terms) > same &&
-          (one.passage !== candidate.passage || one.unit.block !== candidate.unit.block),
-      )
-    ) {
-      continue;
-    }
+  const room = (): number => most - picked.length;
+  for (const candidate of [...openingOf(scored, lead), ...ranked]) {
+    if (room() <= 0) break;
+    if (picked.includes(candidate)) continue;
+    const opens = inBest(candidate) && candidate.unit.position === 0 && candidate.index === 0;
+    const needed = inBest(candidate) ? least : Math.max(least, besides);
+    if (!opens && (!candidate.speaks || candidate.score < needed * top.score)) continue;
+    if (!inBest(candidate) && (scored[candidate.rank]?.score ?? 0) < besides * leading) continue;
+    const told = picked.some(
+      (one) =>
+        alike(one.terms, candidate.terms) > same &&
+        (one.passage !== candidate.passage || one.unit.block !== candidate.unit.block),
+    );
+    if (told) continue;
     const whole = wholeOf(candidate, all).filter((one) => !picked.includes(one));
-    const second = whole.length > 1 && picked.some((one) => one.unit.ordered);
-    if (second || (picked.length > 0 && picked.length + whole.length > most)) continue;
+    const elsewhere = whole.length > 1 && !inBest(candidate) && picked.some((one) => one.unit.ordered);
+    if (elsewhere || (picked.length > 0 && whole.length > room() + (inBest(candidate) ? spare : 0))) continue;
     picked.push(...whole);
   }
   return picked.toSorted((one, two) => one.rank - two.rank || one.index - two.index);
