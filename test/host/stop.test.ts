@@ -23,7 +23,7 @@ const busyHost = async () => {
 const gone = (children: { pid: number }[]) =>
   until('the children to end', () => (children.some((child) => runs(child.pid)) ? undefined : true), 5_000);
 
-it.each(['SIGTERM', 'SIGINT'] as const)(
+it.concurrent.each(['SIGTERM', 'SIGINT'] as const)(
   'stops at %s within seconds, with status 0 and nothing left behind',
   async (signal) => {
     const { host, children } = await busyHost();
@@ -37,26 +37,34 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
   60_000,
 );
 
-it('leaves no process behind when it is killed', async () => {
-  const { host, children } = await busyHost();
-  host.kill('SIGKILL');
-  await host.ended;
-  await gone(children);
-}, 60_000);
+it.concurrent(
+  'leaves no process behind when it is killed',
+  async () => {
+    const { host, children } = await busyHost();
+    host.kill('SIGKILL');
+    await host.ended;
+    await gone(children);
+  },
+  60_000,
+);
 
-it('goes on, when it is started again, with a consult that it had to break off', async () => {
-  const data = bench.folder();
-  const script = [{ on: 'read', do: 'slow', after: 1, times: 9 }];
-  const env = { DELIBERATE_LOG: 'error', DESK_FAULTS: JSON.stringify({ script, wait_ms: 5_000 }) };
-  let host = bench.start({ data, env });
-  let client = clientOf(await host.ready);
-  const id = await client.submit(ticket);
-  await client.watch(id, 0, ({ type }) => type === 'step.started');
-  host.kill('SIGTERM');
-  expect(await host.ended).toEqual({ status: 0, signal: null });
-  host = bench.start({ data });
-  client = clientOf(await host.ready);
-  const session = await client.settled(id);
-  expect(session.status).toBe('waiting_approval');
-  expect(session.asks).toMatchObject([{ kind: 'approval', status: 'open' }]);
-}, 60_000);
+it.concurrent(
+  'goes on, when it is started again, with a consult that it had to break off',
+  async () => {
+    const data = bench.folder();
+    const script = [{ on: 'read', do: 'slow', after: 1, times: 9 }];
+    const env = { DELIBERATE_LOG: 'error', DESK_FAULTS: JSON.stringify({ script, wait_ms: 5_000 }) };
+    let host = bench.start({ data, env });
+    let client = clientOf(await host.ready);
+    const id = await client.submit(ticket);
+    await client.watch(id, 0, ({ type }) => type === 'step.started');
+    host.kill('SIGTERM');
+    expect(await host.ended).toEqual({ status: 0, signal: null });
+    host = bench.start({ data });
+    client = clientOf(await host.ready);
+    const session = await client.settled(id);
+    expect(session.status).toBe('waiting_approval');
+    expect(session.asks).toMatchObject([{ kind: 'approval', status: 'open' }]);
+  },
+  60_000,
+);

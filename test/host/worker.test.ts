@@ -50,7 +50,7 @@ const worker = (host: number, not?: number): Promise<number> =>
     return pid === undefined || pid === not ? undefined : pid;
   });
 
-describe('the search worker', () => {
+describe.concurrent('the search worker', () => {
   it(
     'gives its search to its successor when it is killed, and when it is told to stop',
     { timeout: 60_000 },
