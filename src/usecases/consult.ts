@@ -28,7 +28,10 @@ const stepOf = (session: Session, order: ConsultOrder): Step => {
   return step;
 };
 
-/** Passages for a step: its specialist's areas first, everything where these hold nothing. */
+/** How much better a passage of the specialist's own areas counts than one of others: triage may have erred. */
+const ownAreas = 1.15;
+
+/** Passages for a step, best first: its specialist's areas count more, and nothing is out of sight. */
 const retrieve = async (
   services: Services,
   session: Session,
@@ -37,12 +40,14 @@ const retrieve = async (
 ): Promise<readonly Passage[]> =>
   services.tracer.span('retrieval', { 'session.id': session.session_id }, async () => {
     if (!session.options.use_rag) return [];
-    const query = { text: task, limit: maxPassages };
-    const own =
-      specialist.areas.length === 0
-        ? []
-        : await services.knowledge.search(session.tenant, { ...query, filter: { areas: specialist.areas } });
-    return own.length > 0 ? own : services.knowledge.search(session.tenant, query);
+    const found = await services.knowledge.search(session.tenant, { text: task, limit: 2 * maxPassages });
+    return found
+      .map((passage) => {
+        const own = passage.area !== undefined && specialist.areas.includes(passage.area);
+        return { ...passage, score: Math.min(1, passage.score * (own ? ownAreas : 1)) };
+      })
+      .toSorted((one, two) => two.score - one.score)
+      .slice(0, maxPassages);
   });
 
 /** Reasons for one step: gathers facts and passages, then runs its method. Commits nothing. */
