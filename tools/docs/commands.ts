@@ -16,7 +16,7 @@ export const readPackage = (root: string): z.infer<typeof packageSchema> =>
 export const unknownCommands = (root: string, file: string): string[] => {
   const { scripts } = readPackage(root);
   const text = readFileSync(join(root, file), 'utf8');
-  const named = [...text.matchAll(/\bnpm (?:run ([\w:.-]+)(\*?)|(start|test)\b)/g)]
+  const named = [...text.matchAll(/\bnpm (?:run (?:-\w+ )*([\w:.-]+)(\*?)|(start|test)\b)/g)]
     .filter(([, , placeholder]) => placeholder !== '*')
     .map(([, run, , short]) => run ?? short ?? '');
   return [...new Set(named)]
