@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url';
 import * as restate from '@restatedev/restate-sdk';
 import type { Subject } from './subject.ts';
 
-process.env['RESTATE_LOGGING'] ??= 'ERROR';
 const ports = { ingress: 18_080, admin: 19_070, node: 15_122, service: 19_080 };
 const ingress = `http://127.0.0.1:${ports.ingress}`;
 const admin = `http://127.0.0.1:${ports.admin}`;

@@ -39,6 +39,8 @@ const bareCommits = (count: number): number[] => {
 
 const subjects: Subject[] = [await ours()];
 if (!alone) {
+  // Its logger reads this when it is loaded; logging each call would slow it down.
+  process.env['RESTATE_LOGGING'] ??= 'ERROR';
   const peer = await import('./restate.ts').catch(() => undefined);
   if (peer === undefined) {
     console.error(
