@@ -43,6 +43,8 @@ const begin = ({ packDir, variables, memoryMb }: Options): ChildProcess =>
       '--disable-warning=ExperimentalWarning',
     ],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C at a terminal is for the host, which lets calls end.
+    detached: true,
   });
 
 /**

@@ -54,6 +54,8 @@ export const startCompanion = async (options: CompanionOptions): Promise<Running
       cwd: options.packDir,
       env: { ...settingsOf(file, env), ...secret, PORT: port, DATA_DIR: options.dataDir },
       stdio: ['pipe', 'pipe', 'pipe'],
+      // Ctrl-C at a terminal is for the host, which ends its companion last.
+      detached: true,
     });
     child = started;
     createInterface({ input: started.stderr }).on('line', (line) => {

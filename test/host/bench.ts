@@ -17,6 +17,8 @@ export type HostOptions = {
   pack?: string;
   port?: number;
   env?: Readonly<Record<string, string>>;
+  /** Whether it leads a process group of its own, as at a terminal. */
+  group?: boolean;
   /** Who runs it, where that is not whoever runs the test. */
   uid?: number;
   /** A program with arguments that starts Node, such as `prlimit --fsize=…`. */
@@ -49,7 +51,7 @@ export const workbench = () => {
 
   /** Starts a host as `npm start` does, with an environment of its own. */
   const start = (options: HostOptions): HostProcess => {
-    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid } = options;
+    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid, group = false } = options;
     const [program = process.execPath, ...args] = [
       ...through,
       process.execPath,
@@ -72,6 +74,7 @@ export const workbench = () => {
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: group,
       ...(uid === undefined ? {} : { uid }),
     });
     const ended = endOf(child);

@@ -23,14 +23,29 @@ const busyHost = async () => {
 const gone = (children: { pid: number }[]) =>
   until('the children to end', () => (children.some((child) => runs(child.pid)) ? undefined : true), 5_000);
 
-it.concurrent.each(['SIGTERM', 'SIGINT'] as const)(
-  'stops at %s within seconds, with status 0 and nothing left behind',
-  async (signal) => {
+it.concurrent(
+  'stops at SIGTERM within seconds, with status 0 and nothing left behind, whatever is under way',
+  async () => {
     const { host, children } = await busyHost();
     const asked = performance.now();
-    host.kill(signal);
+    host.kill('SIGTERM');
     expect(await host.ended).toEqual({ status: 0, signal: null });
     expect(performance.now() - asked).toBeLessThan(8_000);
+    await gone(children);
+    expect(host.err()).toBe('');
+  },
+  60_000,
+);
+
+it.concurrent(
+  'stops as quietly at Ctrl-C, which all of its processes hear',
+  async () => {
+    const host = bench.start({ data: bench.folder(), group: true });
+    const client = clientOf(await host.ready);
+    expect((await client.settled(await client.submit(ticket))).status).toBe('waiting_approval');
+    const children = childrenOf(host.pid);
+    process.kill(-host.pid, 'SIGINT');
+    expect(await host.ended).toEqual({ status: 0, signal: null });
     await gone(children);
     expect(host.err()).toBe('');
   },
