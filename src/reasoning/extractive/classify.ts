@@ -11,6 +11,8 @@ import type { Knowhow } from './knowhow.ts';
 
 /** From this probability on, a clause's intent counts as one of a ticket's several. */
 const several = 0.5;
+/** The same for a clause that names a thing with a form of its own. */
+const named = 0.35;
 /** A clause beside the main thing needs so sure an intent, or an article so near, to be a matter of its own. */
 const surely = 0.55;
 const ofItsOwn = 1.1;
@@ -61,6 +63,10 @@ const hasAreas = ({ pack }: Knowhow, intent: string): boolean => {
   return (pack.specialists.find((one) => one.specialist_id === owner)?.areas.length ?? 0) > 0;
 };
 
+/** Whether a clause names a thing with a form of its own, such as an order or an error code. */
+const namesSomething = ({ pack, signals }: Knowhow, text: string): boolean =>
+  Object.keys(signals(text).entities).some((name) => name !== pack.triage.subject_entity);
+
 /** Intents of the clauses that are sure of theirs, and the whole text's; best first. */
 const intentsOf = (
   knowhow: Knowhow,
@@ -71,13 +77,15 @@ const intentsOf = (
     intent === whole.intent ||
     intentProbability >= surely ||
     !hasAreas(knowhow, intent) ||
+    namesSomething(knowhow, text) ||
     (knowhow.near(text)[0]?.score ?? 0) >= ofItsOwn;
   const best = new Map<string, number>();
   const note = (intent: string, probability: number): void => {
     best.set(intent, Math.max(best.get(intent) ?? 0, probability));
   };
   for (const clause of clauses) {
-    if (clause.label === clause.intent && clause.intentProbability >= several && weighs(clause))
+    const enough = namesSomething(knowhow, clause.text) ? named : several;
+    if (clause.label === clause.intent && clause.intentProbability >= enough && weighs(clause))
       note(clause.intent, clause.intentProbability);
   }
   const agrees = best.has(whole.intent) || best.size === 0;
