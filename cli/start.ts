@@ -25,7 +25,9 @@ export const addStart = (program: Command, run: Run): void => {
         const lines = options.quiet === true ? shownKeys(host, terminal) : [welcome(host, terminal)];
         for (const line of lines) terminal.out(line);
         terminal.out(`ready ${host.url}`);
-        await Promise.race([stopped, orphaned(terminal)]);
+        const npm = npmWatch(terminal);
+        await Promise.race([stopped, npm.gone]);
+        npm.end();
         await host.stop();
         return true;
       }),
@@ -33,19 +35,21 @@ export const addStart = (program: Command, run: Run): void => {
 };
 
 /**
- * Resolves when npm, which started this process through a shell, is gone: the shell of a stopped npm does not hand the
- * signal on, and nobody would be left to stop the host. Never resolves where npm did not start it.
+ * `gone` resolves when npm, which started this process through a shell, is gone: the shell of a stopped npm does not hand
+ * the signal on, and nobody would be left to stop the host. Never resolves where npm did not start it.
  */
-const orphaned = ({ env, clock }: Terminal): Promise<void> =>
-  new Promise((resolve) => {
-    if (env['npm_lifecycle_event'] === undefined) return;
-    const parent = process.ppid;
-    const look = (): void => {
-      if (process.ppid === parent) clock.after(1_000, look);
-      else resolve();
-    };
-    clock.after(1_000, look);
-  });
+const npmWatch = ({ env, clock }: Terminal): { gone: Promise<void>; end: () => void } => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  if (env['npm_lifecycle_event'] === undefined) return { gone: promise, end: () => undefined };
+  const parent = process.ppid;
+  let cancel = (): void => undefined;
+  const look = (): void => {
+    if (process.ppid === parent) cancel = clock.after(1_000, look);
+    else resolve();
+  };
+  look();
+  return { gone: promise, end: () => cancel() };
+};
 
 /** Resolves at the first signal that asks to stop; the second one ends the process at once. */
 const signal = (): Promise<void> =>

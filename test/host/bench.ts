@@ -64,6 +64,7 @@ export const workbench = () => {
     const child = spawn(program, args, {
       cwd: root,
       env: {
+        npm_lifecycle_event: 'start',
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compiled'),
         PORT: String(port),
