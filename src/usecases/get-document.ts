@@ -11,5 +11,6 @@ export async function getDocument(
 ): Promise<z.infer<typeof documentSchema>> {
   const document = await services.knowledge.get(caller.principal.tenant, input.document_id);
   if (document === undefined) throw new Failure('NotFound', `Cannot find document ${input.document_id}.`);
-  return { ...document, tags: [...document.tags] };
+  const { asks, tags, ...rest } = document;
+  return { ...rest, tags: [...tags], ...(asks === undefined ? {} : { asks: [...asks] }) };
 }

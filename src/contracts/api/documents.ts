@@ -39,6 +39,7 @@ export const documentSchema = z.object({
   text: z.string(),
   area: z.string().optional(),
   tags: z.array(z.string()),
+  asks: z.array(z.string()).optional(),
   collection: z.string(),
   version: z.string(),
   valid_from: z.string().optional(),

@@ -6,6 +6,7 @@ const article = {
   title: 'Watering ferns',
   text: '# Watering ferns\n\nFerns like water twice a week.\n\n## In winter\n\nOnce a week is enough in winter.\n',
   tags: ['care'],
+  asks: ['My fern looks dry, what now?'],
 };
 
 describe('documents', () => {
