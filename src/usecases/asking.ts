@@ -1,3 +1,4 @@
+import type { Session } from '../contracts/session.ts';
 import type { Draft } from '../domain/draft.ts';
 import { requestClarification, requestHandover } from '../domain/ask.ts';
 import { newId } from '../ports/random.ts';
@@ -30,3 +31,9 @@ export const clarify = (services: Services, draft: Draft, question?: string): vo
     ...asks.clarification,
   });
 };
+
+const maxClarifications = 2;
+
+/** Whether the customer may still be asked back: twice in a session at most. */
+export const mayClarify = (session: Session): boolean =>
+  session.asks.filter((ask) => ask.kind === 'clarification').length < maxClarifications;

@@ -1,9 +1,9 @@
-import { extendChain, headStatement } from '../domain/audit/index.ts';
 import { Failure, toFailure } from '../contracts/errors.ts';
 import { hasEnded } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
 import { cancelDraft, stopTurn } from './cancel.ts';
 import type { Caller, Services } from './services.ts';
+import { extendSigned } from './sign-chain.ts';
 import { loadSession, transact } from './transact.ts';
 
 /**
@@ -30,18 +30,15 @@ export const erase = async (
   if (last === undefined) throw new Failure('NotFound', `Cannot find session ${input.session_id}.`);
   if (last.kind !== 'session.erased') {
     const at = iso(services.clock.now());
-    const { records, chain } = extendChain({
+    const { records, head } = await extendSigned(services, {
+      tenant,
       session_id: input.session_id,
       chain: { count: last.seq, hash: last.hash },
       at,
       entries: [{ kind: 'session.erased', body: { by: principal } }],
-      salt: () => Buffer.from(services.random.bytes(16)).toString('hex'),
     });
     const [recorded] = records;
     if (recorded === undefined) throw new Failure('Internal', 'Cannot erase because the chain did not grow.');
-    const unsigned = { tenant, session_id: input.session_id, ...chain, at, key_id: services.signer.key_id };
-    const signature = Buffer.from(await services.signer.sign(headStatement(unsigned))).toString('base64');
-    const head = { ...unsigned, signature };
     await services.sessions.erase(tenant, input.session_id, { record: recorded, head });
     await services.anchors.anchor(head);
   }

@@ -6,15 +6,13 @@ import type { Draft } from '../domain/draft.ts';
 import { isLarge, executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
 import { customerText, hasEnded, unheard } from '../domain/session.ts';
 import { openItems } from '../domain/ask.ts';
-import { clarify, handOver } from './asking.ts';
+import { clarify, handOver, mayClarify } from './asking.ts';
 import { composeOther } from './compose.ts';
 import { conversationOf } from './conversation.ts';
 import { dispatch, goOn, idsOf, notePlan, to, whereNext } from './route.ts';
 import type { Services } from './services.ts';
 import { loadSession, transact } from './transact.ts';
 import { namesOtherCustomer, noteTriage, triage } from './triage.ts';
-
-const maxClarifications = 2;
 
 /**
  * A plan as steps, from the parts that the reasoner splits the text into. Parts for the same specialist stay apart;
@@ -102,8 +100,7 @@ export const plan = async (services: Services, turn: Turn): Promise<Routed> => {
     const { session } = draft;
     if (renew) noteTriage(draft, read);
     if (namesOtherCustomer(services, session, read)) return composeOther(services, draft);
-    const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
-    if (read.unclear && asked < maxClarifications) clarify(services, draft);
+    if (read.unclear && mayClarify(session)) clarify(services, draft);
     else if (read.unclear || made.draft.steps.length === 0)
       handOver(services, draft, 'It belongs to nothing that can be answered here.', { unknown: true });
     else return installPlan(services, draft, made);

@@ -8,14 +8,12 @@ import { emit } from '../domain/draft.ts';
 import { isLarge, planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
 import { reflectOn, revisePlan, standingSteps } from '../domain/reflection.ts';
 import { hasEnded, liveStatus, unheard } from '../domain/session.ts';
-import { clarify, handOver } from './asking.ts';
+import { clarify, handOver, mayClarify } from './asking.ts';
 import { proposeActions } from './propose.ts';
 import { dispatch, idsOf, notePlan, pendingReply, to, toReply } from './route.ts';
 import type { Services } from './services.ts';
 import { transact } from './transact.ts';
 import { withholdAnswer } from './withhold.ts';
-
-const maxClarifications = 2;
 
 /**
  * The state `Reflect`: looks at what is there and decides what follows. After work: the next steps, another way for what
@@ -113,9 +111,8 @@ const conclude = async (
     ),
   );
   const question = results.flatMap((result) => result.questions)[0];
-  const asked = session.asks.filter((ask) => ask.kind === 'clarification').length;
   const wanted = results.find((result) => result.handover !== undefined)?.handover;
-  if (question !== undefined && !session.consensus.reached && asked < maxClarifications)
+  if (question !== undefined && !session.consensus.reached && mayClarify(session))
     clarify(services, draft, question);
   else if (!session.consensus.reached || wanted !== undefined) {
     const unknown = results.every((result) => result.unknown);

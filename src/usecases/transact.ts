@@ -1,11 +1,10 @@
 import { Failure, toFailure } from '../contracts/errors.ts';
-import type { AuditHead } from '../contracts/audit.ts';
 import type { Session } from '../contracts/session.ts';
-import { extendChain, headStatement } from '../domain/audit/index.ts';
 import type { Draft } from '../domain/draft.ts';
 import { draftOf } from '../domain/draft.ts';
 import { iso } from '../domain/time.ts';
 import type { Services } from './services.ts';
+import { extendSigned } from './sign-chain.ts';
 
 const maxTries = 12;
 
@@ -20,41 +19,30 @@ export const loadSession = async (
   return session;
 };
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 /** Writes a draft whole: the session at its next version, its events, its audit records and their signed head. */
 export const commitDraft = async (services: Services, draft: Draft, version: number): Promise<void> => {
   const { session } = draft;
   session.version = version;
   session.updated_at = draft.at;
-  const { audit, chain } = extendChain({
-    session_id: session.session_id,
-    chain: session.chain,
-    at: draft.at,
-    entries: draft.entries,
-    salt: () => hex(services.random.bytes(16)),
-  });
-  session.chain = chain;
-  let head: AuditHead | undefined;
-  if (audit.length > 0) {
-    const unsigned = {
-      tenant: session.tenant,
-      session_id: session.session_id,
-      count: chain.count,
-      hash: chain.hash,
-      at: draft.at,
-      key_id: services.signer.key_id,
-    };
-    const signature = await services.signer.sign(headStatement(unsigned));
-    head = { ...unsigned, signature: Buffer.from(signature).toString('base64') };
-  }
+  const { session_id, tenant } = session;
+  const signed =
+    draft.entries.length === 0
+      ? undefined
+      : await extendSigned(services, {
+          tenant,
+          session_id,
+          chain: session.chain,
+          at: draft.at,
+          entries: draft.entries,
+        });
+  if (signed !== undefined) session.chain = signed.chain;
   await services.sessions.commit({
     session,
     events: draft.events,
-    audit,
-    ...(head === undefined ? {} : { head }),
+    audit: signed?.audit ?? [],
+    ...(signed === undefined ? {} : { head: signed.head }),
   });
-  if (head !== undefined) await services.anchors.anchor(head);
+  if (signed !== undefined) await services.anchors.anchor(signed.head);
 };
 
 /**

@@ -68,7 +68,7 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'leaves a decision out of the audit chain',
     file: 'src/usecases/transact.ts',
-    from: 'session.chain = chain;',
+    from: 'if (signed !== undefined) session.chain = signed.chain;',
     to: '',
   },
 ];
