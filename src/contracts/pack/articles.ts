@@ -10,7 +10,7 @@ export const articleSchema = z.strictObject({
   area: slug,
   tags: z.array(slug).default([]),
   /** How customers ask for what it says, in their own words. Search finds an article by them; they are never quoted. */
-  asks: z.array(z.string().min(5).max(300)).max(20).default([]),
+  asks: z.array(z.string().min(5).max(300)).max(60).default([]),
   /** Version of the product or policy it speaks of. */
   version: z.string().optional(),
   valid_from: day.optional(),
