@@ -2,22 +2,13 @@
  * What exists, as plain data: both hosts are built from it, and neither knows a function, a queue or a schedule that is
  * not in it. A pure function of the pack and the state machine.
  */
+import type { Extensions } from '../src/contracts/pack/extensions.ts';
 import type { Specialist } from '../src/contracts/pack/specialists.ts';
 import type { StepClocks } from './clocks.ts';
 import { stepClocks } from './clocks.ts';
+import type { FunctionSpec } from './functions.ts';
+import { functionsOf } from './functions.ts';
 import { routes } from './routes.ts';
-
-export type FunctionSpec = {
-  name: string;
-  /** File of `src/usecases` that it binds. */
-  use_case: string;
-  memory_mb: number;
-  timeout_seconds: number;
-  /** Name that stands for it in the state machine's `${…}`. */
-  substitution?: string;
-  /** Queue that it consumes, one message at a time, and how many at once. */
-  queue?: { name: string; concurrency: number };
-};
 
 export type QueueSpec = {
   name: string;
@@ -43,46 +34,14 @@ export type Topology = {
 
 const searchQueue = 'search';
 
-const machineFunctions: readonly FunctionSpec[] = [
-  { name: 'answer', use_case: 'answer', memory_mb: 512, timeout_seconds: 20, substitution: 'AnswerFunction' },
-  { name: 'plan', use_case: 'plan', memory_mb: 512, timeout_seconds: 60, substitution: 'PlanFunction' },
-  {
-    name: 'reflect',
-    use_case: 'reflect',
-    memory_mb: 512,
-    timeout_seconds: 60,
-    substitution: 'ReflectFunction',
-  },
-  { name: 'ask', use_case: 'ask', memory_mb: 256, timeout_seconds: 30, substitution: 'AskFunction' },
-  {
-    name: 'overdue',
-    use_case: 'overdue',
-    memory_mb: 256,
-    timeout_seconds: 60,
-    substitution: 'OverdueFunction',
-  },
-  { name: 'act', use_case: 'act', memory_mb: 512, timeout_seconds: 60, substitution: 'ActFunction' },
-  {
-    name: 'compose',
-    use_case: 'compose',
-    memory_mb: 512,
-    timeout_seconds: 60,
-    substitution: 'ComposeFunction',
-  },
-  {
-    name: 'abandon',
-    use_case: 'abandon',
-    memory_mb: 256,
-    timeout_seconds: 60,
-    substitution: 'AbandonFunction',
-  },
-];
-
 /**
- * @param pack whose specialists are consulted
+ * @param pack whose specialists are consulted, and whose code extensions are functions of their own
  * @param machine the parsed definition of `session.asl.json`
  */
-export const topology = (pack: { specialists: readonly Specialist[] }, machine: unknown): Topology => {
+export const topology = (
+  pack: { specialists: readonly Specialist[]; extensions: Extensions },
+  machine: unknown,
+): Topology => {
   const clocks = stepClocks(machine);
   const consulted = pack.specialists.filter((specialist) => specialist.role === 'consult');
   const queue = (name: string): QueueSpec => ({
@@ -101,25 +60,7 @@ export const topology = (pack: { specialists: readonly Specialist[] }, machine: 
     routes,
     clocks,
     queues,
-    functions: [
-      ...machineFunctions,
-      ...consulted.map(({ specialist_id }): FunctionSpec => ({
-        name: `consult-${specialist_id}`,
-        use_case: 'consult',
-        memory_mb: 1024,
-        timeout_seconds: clocks.function_timeout,
-        queue: { name: `consult-${specialist_id}`, concurrency: 4 },
-      })),
-      ...queues.map(({ dead_letter }): FunctionSpec => ({
-        name: dead_letter,
-        use_case: 'dead-letter',
-        memory_mb: 256,
-        timeout_seconds: 30,
-        queue: { name: dead_letter, concurrency: 2 },
-      })),
-      { name: 'sweep', use_case: 'sweep', memory_mb: 256, timeout_seconds: 60 },
-      { name: 'api', use_case: 'api', memory_mb: 512, timeout_seconds: 29 },
-    ],
+    functions: functionsOf({ specialists: consulted, extensions: pack.extensions, queues }, clocks),
     schedules: [{ name: 'sweep', function: 'sweep', every_seconds: 60 }],
     worker: { queue: searchQueue, concurrency: 2, lease_seconds: Math.min(60, clocks.visibility) },
   };

@@ -97,11 +97,11 @@ export const createCore = (parts: CoreParts): Core => {
       await sweep(services, { quiet_ms: 0 }).catch((thrown: unknown) => {
         ports.log('warn', 'schedule.failed', { schedule: 'sweep', code: toFailure(thrown).code });
       });
-      for (const { queue, use_case } of topology.functions) {
+      for (const { queue, entry } of topology.functions) {
         if (queue === undefined) continue;
         const { name, concurrency } = queue;
         consumers.push(
-          use_case === 'dead-letter'
+          entry === 'dead-letter'
             ? consumeDead(name, concurrency)
             : consume(name, concurrency, clocks.visibility),
         );

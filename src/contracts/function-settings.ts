@@ -1,0 +1,110 @@
+/** What a function of a deployment is told by its environment. Infrastructure writes it, the functions' wiring reads it. */
+import { z } from 'zod';
+
+/** What a function may touch. Most stand for the service of that name; the others are the cloud's own. */
+export const ports = [
+  'sessions',
+  'episodes',
+  'ledger',
+  'keys',
+  'counters',
+  'idempotency',
+  'tickets',
+  'connections',
+  'knowledge',
+  'snapshots',
+  'extensions',
+  'orchestrator',
+  'tasks',
+  'queue',
+  'queueUrl',
+  'signer',
+  'anchors',
+  'people',
+  'bus',
+  'worker',
+] as const;
+export type Port = (typeof ports)[number];
+
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue('is not JSON');
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+const name = z.string().min(1);
+const names = json(z.record(z.string(), name));
+
+/** Every setting there is; a function has those of its ports, and the ones that all have. */
+export const functionSettingsSchema = z.object({
+  /** Its name in the topology. */
+  DELIBERATE_FUNCTION: name,
+  DELIBERATE_STAGE: name,
+  DELIBERATE_VERSION: name,
+  DELIBERATE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Requests a principal may make, as on one machine. */
+  DELIBERATE_LIMITS: name.default('100/1s,60/1m,1000/1h,10000/1d'),
+  SESSIONS_TABLE: name.optional(),
+  /** Keys of sessions, apart from what they open. */
+  VAULT_TABLE: name.optional(),
+  LEDGER_TABLE: name.optional(),
+  /** Keys, counters, kept answers, tickets, connections. */
+  ACCESS_TABLE: name.optional(),
+  /** Bodies too large for a table, and documents. */
+  BODIES_BUCKET: name.optional(),
+  /** Heads of audit chains, locked. */
+  ANCHORS_BUCKET: name.optional(),
+  /** Snapshots of the embedded index. */
+  KNOWLEDGE_BUCKET: name.optional(),
+  SIGNING_KEY: name.optional(),
+  /** Queue's name in the topology → its URL. */
+  QUEUE_URLS: names.optional(),
+  STATE_MACHINE: name.optional(),
+  RETRIEVAL_FUNCTION: name.optional(),
+  /** Code extension → its function. */
+  EXTENSION_FUNCTIONS: names.optional(),
+  /** Secret of an extension → its name in Secrets Manager. */
+  EXTENSION_SECRETS: names.optional(),
+  /** Settings of the pack's extensions, such as the address of the system they talk to. */
+  EXTENSION_SETTINGS: json(z.record(z.string(), z.string())).optional(),
+  /** Address that frames for WebSocket connections go to. */
+  SOCKET_ENDPOINT: name.optional(),
+  /** People sign in there; absent where a deployment has keys alone. */
+  USER_POOL: name.optional(),
+  USER_POOL_CLIENT: name.optional(),
+  EVENT_BUS: name.optional(),
+  SEARCH_CLUSTER: name.optional(),
+  SEARCH_SERVICE: name.optional(),
+});
+export type FunctionSettings = z.infer<typeof functionSettingsSchema>;
+export type SettingName = keyof FunctionSettings;
+
+/** Settings that each port needs. */
+export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
+  sessions: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
+  episodes: ['SESSIONS_TABLE', 'VAULT_TABLE'],
+  ledger: ['LEDGER_TABLE'],
+  keys: ['ACCESS_TABLE'],
+  counters: ['ACCESS_TABLE', 'DELIBERATE_LIMITS'],
+  idempotency: ['ACCESS_TABLE'],
+  tickets: ['ACCESS_TABLE'],
+  connections: ['ACCESS_TABLE', 'SOCKET_ENDPOINT'],
+  knowledge: ['RETRIEVAL_FUNCTION'],
+  snapshots: ['KNOWLEDGE_BUCKET'],
+  extensions: ['EXTENSION_FUNCTIONS', 'EXTENSION_SECRETS', 'EXTENSION_SETTINGS'],
+  orchestrator: ['STATE_MACHINE'],
+  tasks: [],
+  queue: ['QUEUE_URLS'],
+  queueUrl: ['QUEUE_URLS'],
+  signer: ['SIGNING_KEY'],
+  anchors: ['ANCHORS_BUCKET'],
+  people: ['USER_POOL', 'USER_POOL_CLIENT'],
+  bus: ['EVENT_BUS'],
+  worker: ['SEARCH_CLUSTER', 'SEARCH_SERVICE'],
+};
