@@ -19,12 +19,12 @@ const layers = [
   {
     name: 'domain',
     at: '^src/domain/',
-    except: '^src/domain/(canonical|digest)\\.ts$',
+    except: '^src/domain/(canonical|digest|sealing)\\.ts$',
     may: src('contracts'),
   },
   {
     name: 'domain-digests',
-    at: '^src/domain/(canonical|digest)\\.ts$',
+    at: '^src/domain/(canonical|digest|sealing)\\.ts$',
     may: [...src('contracts', 'domain'), ...npm('canonicalize'), '^(node:)?crypto$'],
   },
   { name: 'ports', at: '^src/ports/', may: src('contracts', 'domain'), types: src('search') },

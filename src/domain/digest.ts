@@ -1,6 +1,6 @@
 /**
- * The only file of `src/domain` that imports a Node module: hashing is a pure function of its input, and handing it in
- * everywhere would buy nothing (ADR 0002). Randomness and keys stay behind ports.
+ * With sealing.ts the only file of `src/domain` that imports a Node module: hashing is a pure function of its input, and
+ * handing it in everywhere would buy nothing (ADR 0002). Randomness and keys stay behind ports.
  */
 import { createHash } from 'node:crypto';
 

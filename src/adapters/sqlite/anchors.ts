@@ -7,7 +7,7 @@ import type { Anchors } from '../../ports/signer.ts';
 import type { Database } from './database.ts';
 import { named } from './failures.ts';
 import type { DataFolder } from './folder.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 
 /** Newest head of each session, by tenant. */
 type Newest = Map<string, Map<string, AuditHead>>;

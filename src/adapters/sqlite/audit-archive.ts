@@ -12,7 +12,7 @@ import type { Signer } from '../../ports/signer.ts';
 import { openDatabase } from './database.ts';
 import type { Database } from './database.ts';
 import { diskFolder } from './folder.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { bytes, number, text } from './rows.ts';
 import { fileSigner } from './signer.ts';
 import { openVault } from './vault.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Episode, Episodes } from '../../ports/memory.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { bytes } from './rows.ts';
 import type { Vault } from './vault.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../contracts/errors.ts';
 import type { Idempotency, KeptAnswer } from '../../ports/access.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { bytes, number, text } from './rows.ts';
 import type { Vault } from './vault.ts';
 

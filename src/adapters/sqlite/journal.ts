@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../contracts/errors.ts';
 import type { Change, ExecutionRow, HistoryEvent, Journal } from '../../ports/journal.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { number, optionalText, text, type Row } from './rows.ts';
 
 const statusSchema = z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']);

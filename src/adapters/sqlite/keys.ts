@@ -2,7 +2,7 @@ import { Failure } from '../../contracts/errors.ts';
 import { principalSchema, type Principal } from '../../contracts/ids.ts';
 import type { Keys } from '../../ports/access.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { optionalText, text, type Row } from './rows.ts';
 
 const principal = (row: Row): Principal =>

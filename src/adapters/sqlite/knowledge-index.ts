@@ -4,7 +4,7 @@ import { Failure } from '../../contracts/errors.ts';
 import type { Chunk, IndexedDocument, KnowledgeIndex, SearchFilter } from '../../ports/knowledge-index.ts';
 import type { Database } from './database.ts';
 import { identifiersOf, matchExpression } from './knowledge-query.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { number, optionalText, text, type Row } from './rows.ts';
 
 const documentSchema: z.ZodType<IndexedDocument> = z.object({

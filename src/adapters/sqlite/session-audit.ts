@@ -7,7 +7,7 @@ import {
 } from '../../contracts/audit.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { bytes, number, text } from './rows.ts';
 import type { Vault } from './vault.ts';
 

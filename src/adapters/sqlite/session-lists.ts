@@ -1,7 +1,7 @@
 import { askSchema } from '../../contracts/ask.ts';
 import { sessionStatusSchema } from '../../contracts/session.ts';
 import type { OpenAsk, SessionStore, SessionSummary } from '../../ports/session-store.ts';
-import { decodeCursor, page } from './cursor.ts';
+import { decodeCursor, page } from '../../contracts/cursor.ts';
 import type { Database } from './database.ts';
 import { number, optionalText, text, type Row } from './rows.ts';
 

@@ -3,7 +3,7 @@ import { sessionEventSchema } from '../../contracts/events.ts';
 import { sessionSchema } from '../../contracts/session.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { bytes, number, text, type Row } from './rows.ts';
 import { appendAudit, readAudit } from './session-audit.ts';
 import { prepareCommit, runCommit } from './session-commit.ts';

@@ -4,7 +4,7 @@ import { Failure } from '../../contracts/errors.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Signer } from '../../ports/signer.ts';
 import type { DataFolder } from './folder.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 
 const keyFile = 'signing.key';
 const publicFile = 'signing-public.json';

@@ -1,7 +1,7 @@
 import { principalSchema } from '../../contracts/ids.ts';
 import type { Tickets } from '../../ports/access.ts';
 import type { Database } from './database.ts';
-import { parsed } from './parsing.ts';
+import { parsed } from '../../contracts/parsed.ts';
 import { text } from './rows.ts';
 
 /** Single-use tickets on SQLite. Those that expired unused go with the next `take`. */

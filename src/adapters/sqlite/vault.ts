@@ -4,11 +4,11 @@
  */
 import { createHmac } from 'node:crypto';
 import { Failure } from '../../contracts/errors.ts';
+import { keyBytes, nonceBytes, seal, unseal } from '../../domain/sealing.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Database } from './database.ts';
 import type { DataFolder } from './folder.ts';
 import { bytes } from './rows.ts';
-import { keyBytes, seal, unseal } from './sealing.ts';
 
 export type Vault = {
   /** Seals bodies of one session under its key, which is made if it has none yet. Only inside a write. @throws Failure `Erased`. */
@@ -50,6 +50,7 @@ const erased = (sessionId: string): Failure =>
 export const openVault = (options: VaultOptions): Vault => {
   const { db, random } = options;
   const master = masterKey(options);
+  const nonce = (): Uint8Array => random.bytes(nonceBytes);
 
   const open = (key: Uint8Array, context: string, sealed: Uint8Array): Buffer => {
     try {
@@ -71,7 +72,7 @@ export const openVault = (options: VaultOptions): Vault => {
   };
   const makeKey = (tenant: string, sessionId: string): Uint8Array => {
     const key = random.bytes(keyBytes);
-    const sealed = seal(master, { context: wrapping(tenant, sessionId), plain: key, random });
+    const sealed = seal(master, { context: wrapping(tenant, sessionId), plain: key, nonce: nonce() });
     db.sql('INSERT INTO session_keys (tenant, session_id, sealed) VALUES (?, ?, ?)').run(
       tenant,
       sessionId,
@@ -81,7 +82,7 @@ export const openVault = (options: VaultOptions): Vault => {
   };
   const sealer = (tenant: string, sessionId: string) => {
     const key = keyOf(tenant, sessionId) ?? makeKey(tenant, sessionId);
-    return (context: string, plain: string) => seal(key, { context, plain, random });
+    return (context: string, plain: string) => seal(key, { context, plain, nonce: nonce() });
   };
 
   return {
@@ -93,7 +94,7 @@ export const openVault = (options: VaultOptions): Vault => {
         return open(key, context, sealed).toString();
       };
     },
-    sealCommon: (context, plain) => seal(master, { context, plain, random }),
+    sealCommon: (context, plain) => seal(master, { context, plain, nonce: nonce() }),
     openCommon: (context, sealed) => open(master, context, sealed).toString(),
     destroyKey(tenant, sessionId) {
       db.sql(

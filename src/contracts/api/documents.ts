@@ -17,7 +17,7 @@ export const documentBody = z.strictObject({
   area: slug.optional(),
   tags: z.array(slug).max(50).default([]),
   /** How people ask for what it says, in their own words: searched, never quoted. */
-  asks: z.array(z.string().min(5).max(300)).max(20).optional(),
+  asks: z.array(z.string().min(5).max(300)).max(60).optional(),
   collection: slug.default('documents'),
   valid_from: day.optional(),
   valid_until: day.optional(),

@@ -1,5 +1,5 @@
 import type { ZodType } from 'zod';
-import { Failure } from '../../contracts/errors.ts';
+import { Failure } from './errors.ts';
 
 /** Stored JSON, checked against its schema. @throws Failure `DataCorrupt` naming `what`. */
 export const parsed = <T>(schema: ZodType<T>, json: string, what: string): T => {

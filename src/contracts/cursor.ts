@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Failure } from '../../contracts/errors.ts';
+import { Failure } from './errors.ts';
 
 const positionSchema = z.tuple([z.string(), z.string()]);
 

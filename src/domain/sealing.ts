@@ -1,19 +1,22 @@
 /** Authenticated encryption of bodies at rest: AES-256-GCM, a fresh 96-bit nonce each, stored as nonce ‖ tag ‖ text. */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import type { Random } from '../../ports/random.ts';
 
-const nonceBytes = 12;
+/** Bytes of a nonce. */
+export const nonceBytes = 12;
 const tagBytes = 16;
 
 /** Bytes of a key. */
 export const keyBytes = 32;
 
-/** `context` (table and key of the row) is authenticated too, so that a body moved to another row does not open. */
+/**
+ * @param options.context what the body is and whose: authenticated too, so that one moved elsewhere does not open
+ * @param options.nonce `nonceBytes` random bytes, never used before with this key
+ */
 export const seal = (
   key: Uint8Array,
-  options: { context: string; plain: string | Uint8Array; random: Random },
+  options: { context: string; plain: string | Uint8Array; nonce: Uint8Array },
 ): Uint8Array => {
-  const nonce = options.random.bytes(nonceBytes);
+  const { nonce } = options;
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(options.context));
   const plain = typeof options.plain === 'string' ? Buffer.from(options.plain) : options.plain;
