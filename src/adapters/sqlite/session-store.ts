@@ -1,12 +1,13 @@
 import { Failure } from '../../contracts/errors.ts';
 import { sessionEventSchema } from '../../contracts/events.ts';
 import { sessionSchema } from '../../contracts/session.ts';
+import { prepareCommit } from '../../domain/commit.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { Database } from './database.ts';
 import { parsed } from '../../contracts/parsed.ts';
 import { bytes, number, text, type Row } from './rows.ts';
 import { appendAudit, readAudit } from './session-audit.ts';
-import { prepareCommit, runCommit } from './session-commit.ts';
+import { runCommit } from './session-commit.ts';
 import { sessionLists } from './session-lists.ts';
 import type { Vault } from './vault.ts';
 
