@@ -51,4 +51,35 @@ const sessions: TableSpec = {
  */
 const vault: TableSpec = { name: 'vault', partition: 'pk', indexes: [], ttl: 'expires_at', stream: false };
 
-export const tables = { sessions, vault } as const satisfies Record<string, TableSpec>;
+/** Spending: src/adapters/aws/ledger/items.ts has the shapes. What is under way is in `due`, settled sums are in `sums`. */
+const ledger: TableSpec = {
+  name: 'ledger',
+  partition: 'pk',
+  sort: 'sk',
+  indexes: [
+    { name: 'due', partition: 'due_shard', sort: 'due_order', include: [] },
+    {
+      name: 'sums',
+      partition: 'sum_tenant',
+      sort: 'sum_order',
+      include: ['session_id', 'agent', 'model', 'calls', 'cost', 'input_tokens', 'output_tokens'],
+    },
+  ],
+  ttl: 'expires_at',
+  stream: false,
+};
+
+/**
+ * Who may come in, how often, and what they were told: API keys, counters, kept answers, tickets and connections of
+ * WebSockets. Looked up by what a caller brings (a hash, a connection's id), so not all of its keys start with a tenant.
+ */
+const access: TableSpec = {
+  name: 'access',
+  partition: 'pk',
+  sort: 'sk',
+  indexes: [],
+  ttl: 'expires_at',
+  stream: false,
+};
+
+export const tables = { sessions, vault, ledger, access } as const satisfies Record<string, TableSpec>;

@@ -12,3 +12,10 @@ export async function* pages<T, K>(
     from = next;
   } while (from !== undefined);
 }
+
+/** Everything that a generator yields. */
+export const allOf = async <T>(generator: AsyncGenerator<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for await (const one of generator) all.push(one);
+  return all;
+};

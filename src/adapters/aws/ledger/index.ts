@@ -1,0 +1,1 @@
+export { dynamoLedger, type DynamoLedgerOptions } from './ledger.ts';

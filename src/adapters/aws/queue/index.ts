@@ -1,0 +1,1 @@
+export { sqsQueue, type SqsQueueOptions } from './queue.ts';

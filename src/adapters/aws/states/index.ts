@@ -1,0 +1,2 @@
+export { sfnOrchestrator } from './orchestrator.ts';
+export { sfnTasks } from './tasks.ts';
