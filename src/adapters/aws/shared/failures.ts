@@ -41,9 +41,9 @@ const statusOf = (thrown: Error): number | undefined => {
   return typeof meta.httpStatusCode === 'number' ? meta.httpStatusCode : undefined;
 };
 
-/** Whether an error of the SDK has this name. Names, not classes: classes differ between copies of a client. */
-export const isNamed = (thrown: unknown, name: string): thrown is Error =>
-  thrown instanceof Error && thrown.name === name;
+/** Whether an error of the SDK has one of these names. Names, not classes: classes differ between copies of a client. */
+export const isNamed = (thrown: unknown, ...names: readonly string[]): thrown is Error =>
+  thrown instanceof Error && names.includes(thrown.name);
 
 /** Whether the service was out of reach or out of breath, after the SDK's own retries: another try may succeed. */
 export const isPassing = (thrown: unknown): boolean => {

@@ -1,0 +1,50 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Random } from '../../../ports/random.ts';
+import { transactionWriter, type WriteTransaction } from '../shared/transaction.ts';
+import { sealedBodies, type Bodies } from './bodies.ts';
+import { dynamoHeads, type Heads } from './heads.ts';
+import type { Places } from './items.ts';
+import { dynamoVault, type Vault } from './vault.ts';
+
+/** How long things stay, in days. */
+export type Retention = {
+  /** A session, its key and what it taught, after it ended: 90 by default (requirement A14). */
+  days: number;
+  /** Its events and asks, after they were written: 365 by default. Unreadable once the key is gone. */
+  lineDays: number;
+};
+
+export type StoreOptions = Places & {
+  dynamo: DynamoDBClient;
+  s3: S3Client;
+  clock: Clock;
+  random: Random;
+  retention?: Partial<Retention>;
+};
+
+/** What the session store is made of. */
+export type Parts = {
+  dynamo: DynamoDBClient;
+  places: Places;
+  clock: Clock;
+  random: Random;
+  heads: Heads;
+  vault: Vault;
+  bodies: Bodies;
+  write: WriteTransaction;
+  retention: Retention;
+};
+
+export const partsOf = ({ dynamo, s3, tables, bucket, clock, random, retention }: StoreOptions): Parts => ({
+  dynamo,
+  clock,
+  random,
+  places: { tables, bucket },
+  heads: dynamoHeads({ dynamo, table: tables.sessions, clock, random }),
+  vault: dynamoVault({ dynamo, table: tables.vault, random }),
+  bodies: sealedBodies({ s3, bucket, random }),
+  write: transactionWriter({ dynamo, clock, random }),
+  retention: { days: 90, lineDays: 365, ...retention },
+});

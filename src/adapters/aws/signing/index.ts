@@ -1,0 +1,2 @@
+export { createAnchors } from './anchors.ts';
+export { createSigner } from './signer.ts';
