@@ -69,14 +69,14 @@ const layers = [
   {
     name: 'functions',
     at: '^functions/',
-    except: '/wiring\\.ts$',
-    may: ['^topology/', ...src('usecases', 'contracts'), ...outside],
+    except: '/wiring(/|\\.ts$)',
+    may: ['^topology/', '^statemachines/', ...src('usecases', 'contracts'), ...outside],
     core: true,
   },
   {
     name: 'functions-wiring',
-    at: '^functions/.*wiring\\.ts$',
-    may: ['^functions/', '^topology/', '^src/', ...outside],
+    at: '^functions/.*wiring(/|\\.ts$)',
+    may: ['^functions/', '^topology/', '^statemachines/', '^src/', ...outside],
     core: true,
   },
   {
@@ -87,6 +87,7 @@ const layers = [
       '^(local|cli|topology)/',
       ...src('usecases', 'contracts', 'adapters', 'ports', 'domain', 'extension'),
       '^functions/api/app\\.ts$',
+      '^functions/(bind|[a-z]+/bound)\\.ts$',
       ...outside,
     ],
     core: true,

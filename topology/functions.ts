@@ -42,15 +42,17 @@ const reasoning = [
   'knowledge',
   'extensions',
 ] as const satisfies readonly Port[];
+/** What dispatches steps wakes the search workers where it sends them one. */
+const dispatching = [...reasoning, 'queueUrl', 'worker'] as const satisfies readonly Port[];
 
 const decisions: readonly Omit<FunctionSpec, 'entry'>[] = [
-  { name: 'answer', memory_mb: 1024, timeout_seconds: 20, ports: [...reasoning, 'queueUrl'] },
-  { name: 'plan', memory_mb: 1024, timeout_seconds: 60, ports: [...reasoning, 'queueUrl'] },
-  { name: 'reflect', memory_mb: 1024, timeout_seconds: 60, ports: [...reasoning, 'queueUrl'] },
+  { name: 'answer', memory_mb: 1024, timeout_seconds: 20, ports: dispatching },
+  { name: 'plan', memory_mb: 1024, timeout_seconds: 60, ports: dispatching },
+  { name: 'reflect', memory_mb: 1024, timeout_seconds: 60, ports: dispatching },
   { name: 'ask', memory_mb: 256, timeout_seconds: 30, ports: [...changing, 'tasks', 'knowledge'] },
   { name: 'overdue', memory_mb: 256, timeout_seconds: 60, ports: [...changing, 'tasks', 'knowledge'] },
-  { name: 'act', memory_mb: 512, timeout_seconds: 60, ports: [...reasoning, 'queueUrl'] },
-  { name: 'compose', memory_mb: 1024, timeout_seconds: 60, ports: [...reasoning, 'queueUrl'] },
+  { name: 'act', memory_mb: 512, timeout_seconds: 60, ports: dispatching },
+  { name: 'compose', memory_mb: 1024, timeout_seconds: 60, ports: dispatching },
   { name: 'abandon', memory_mb: 256, timeout_seconds: 60, ports: changing },
 ];
 
@@ -96,8 +98,8 @@ const requestFunctions: readonly FunctionSpec[] = [
   ),
   request('make-plan', ['makePlan', 'validatePlan', 'optimizePlan'], ['idempotency']),
   request('documents', ['putDocument', 'getDocument', 'deleteDocument'], ['knowledge', 'idempotency']),
-  request('retrieve', ['retrieve'], ['knowledge']),
-  request('run-search', ['search'], [], { memory_mb: 1769 }),
+  request('retrieve', ['retrieve'], ['knowledge', 'idempotency']),
+  request('run-search', ['search'], ['idempotency'], { memory_mb: 1769 }),
   request('stats', ['stats'], ['sessions', 'counters']),
   request('costs', ['costs'], ['sessions', 'ledger']),
   request('read-audit', ['audit'], ['sessions']),

@@ -1,6 +1,9 @@
 /** What a function of a deployment is told by its environment. Infrastructure writes it, the functions' wiring reads it. */
 import { z } from 'zod';
 
+/** CloudWatch's namespace of all metrics. Their dimensions: `service`, which is the stage, alone and with the labels. */
+export const metricNamespace = 'Deliberate';
+
 /** What a function may touch. Most stand for the service of that name; the others are the cloud's own. */
 export const ports = [
   'sessions',
@@ -48,6 +51,8 @@ export const functionSettingsSchema = z.object({
   DELIBERATE_STAGE: name,
   DELIBERATE_VERSION: name,
   DELIBERATE_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** `off` where the host cannot stream: then an event stream answers what there is, and ends. */
+  DELIBERATE_STREAMING: z.enum(['on', 'off']).default('on'),
   /** Requests a principal may make, as on one machine. */
   DELIBERATE_LIMITS: name.default('100/1s,60/1m,1000/1h,10000/1d'),
   SESSIONS_TABLE: name.optional(),
@@ -88,7 +93,7 @@ export type SettingName = keyof FunctionSettings;
 /** Settings that each port needs. */
 export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
   sessions: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
-  episodes: ['SESSIONS_TABLE', 'VAULT_TABLE'],
+  episodes: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
   ledger: ['LEDGER_TABLE'],
   keys: ['ACCESS_TABLE'],
   counters: ['ACCESS_TABLE', 'DELIBERATE_LIMITS'],
@@ -108,3 +113,6 @@ export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
   bus: ['EVENT_BUS'],
   worker: ['SEARCH_CLUSTER', 'SEARCH_SERVICE'],
 };
+
+/** Ports that a stage may do without; all others of a function must have their settings. */
+export const optionalPorts: readonly Port[] = ['people', 'worker'];

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { DestinationStream } from 'pino';
 import type { Clock } from '../../ports/clock.ts';
 import type { Level, Log } from '../../ports/telemetry.ts';
-import { writableFields } from './fields.ts';
+import { writableFields } from '../../domain/log-fields.ts';
 
 /** Least severe level written; `silent` writes nothing. */
 export type LogLevel = Level | 'silent';

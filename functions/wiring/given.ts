@@ -1,0 +1,39 @@
+import type { FunctionSettings, Port } from '../../src/contracts/function-settings.ts';
+import type { Bus } from '../../src/ports/bus.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Pack } from '../../src/ports/pack.ts';
+import type { People } from '../../src/ports/people.ts';
+import type { Random } from '../../src/ports/random.ts';
+import type { Reasoner } from '../../src/ports/reasoner.ts';
+import type { Log } from '../../src/ports/telemetry.ts';
+import type { WorkerService } from '../../src/ports/worker.ts';
+import type { Services } from '../../src/usecases/services.ts';
+
+/** What an adapter is made of. */
+export type Given = {
+  settings: FunctionSettings;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Read on first use. */
+  readonly pack: Pack;
+};
+
+/** The cloud's own ports, which no use case knows. */
+export type HostPorts = {
+  people: People | undefined;
+  bus: Bus;
+  worker: WorkerService | undefined;
+};
+
+/** What stands behind each name of a port. The reasoner is no port of the topology: it touches nothing. */
+export type PortOf<P extends Port | 'reasoner'> = P extends keyof HostPorts
+  ? NonNullable<HostPorts[P]>
+  : P extends keyof Services
+    ? Services[P]
+    : P extends 'reasoner'
+      ? Reasoner
+      : never;
+
+/** A file of `functions/wiring/ports`. */
+export type PortModule<P extends Port | 'reasoner'> = { make: (given: Given) => PortOf<P> };

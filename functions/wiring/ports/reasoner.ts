@@ -1,0 +1,5 @@
+import { createExtractiveReasoner } from '../../../src/reasoning/index.ts';
+import type { PortModule } from '../given.ts';
+
+/** Learns from the pack when it is first asked. */
+export const make: PortModule<'reasoner'>['make'] = ({ pack }) => createExtractiveReasoner({ pack });

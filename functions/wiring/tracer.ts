@@ -1,0 +1,1 @@
+export { createLambdaTracer as make } from '../../src/adapters/aws/telemetry/tracer.ts';

@@ -1,0 +1,1 @@
+export { cognitoPeople, poolVerifier, principalOf } from './people.ts';

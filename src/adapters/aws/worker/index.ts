@@ -1,0 +1,2 @@
+export { ecsProtection } from './protection.ts';
+export { ecsWorkerService } from './service.ts';
