@@ -126,7 +126,17 @@ export const describeCountersContract = (name: string, make: Make<Counters>): vo
   });
 };
 
-export const describeIdempotencyContract = (name: string, make: Make<Idempotency>): void => {
+/**
+ * `forgets`: how old answers go. `when told` (default): by `expire`. `by itself`: an answer counts for a day, whether it
+ * is still there or not, and `expire` has nothing to do.
+ */
+export type IdempotencyContractOptions = { forgets?: 'when told' | 'by itself' };
+
+export const describeIdempotencyContract = (
+  name: string,
+  make: Make<Idempotency>,
+  { forgets = 'when told' }: IdempotencyContractOptions = {},
+): void => {
   describe(`idempotency: ${name}`, () => {
     const start = makerOf(make);
     const answer = { status: 202, body: { session_id: 's_1', ok: true }, session_id: 's_1' };
@@ -190,6 +200,13 @@ export const describeIdempotencyContract = (name: string, make: Make<Idempotency
 
     it('forgets what was begun before a time', async () => {
       const { port } = await finished();
+      if (forgets === 'by itself') {
+        const day = 86_400_000;
+        expect(await port.begin(tenant, 'k', 'digest', day - 1)).toEqual(answer);
+        expect(await port.expire(day)).toBe(0);
+        expect(await port.begin(tenant, 'k', 'other', day)).toBeUndefined();
+        return;
+      }
       await port.begin(tenant, 'younger', 'digest', 5000);
       expect(await port.expire(5000)).toBe(1);
       expect(await port.begin(tenant, 'k', 'other', 6000)).toBeUndefined();

@@ -95,8 +95,9 @@ export const settleWrites = (
         TableName: table,
         Key: sumKey(call, call),
         UpdateExpression:
-          'SET sum_tenant = :tenant, sum_order = :order, session_id = :session, agent = :agent, model = :model, expires_at = :expires ' +
+          'SET sum_tenant = :tenant, sum_order = :order, session_id = :session, #agent = :agent, model = :model, expires_at = :expires ' +
           'ADD calls :one, cost :cost, input_tokens :input, output_tokens :output',
+        ExpressionAttributeNames: { '#agent': 'agent' },
         ExpressionAttributeValues: itemOf({
           ...{ ':tenant': call.tenant, ':order': sumOrder(call, call), ':session': session_id },
           ...{ ':agent': agent, ':model': model, ':expires': expires_at, ':one': 1, ':cost': cost },
