@@ -4,7 +4,6 @@ import {
   PutItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { parsed } from '../../../contracts/parsed.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -12,7 +11,7 @@ import type { Episode, Episodes } from '../../../ports/memory.ts';
 import type { Random } from '../../../ports/random.ts';
 import { calling } from '../shared/failures.ts';
 import { itemOf } from '../shared/items.ts';
-import { sealedBodies } from './bodies.ts';
+import { sealedBodies, type S3Source } from './bodies.ts';
 import { isExpired } from './heads.ts';
 import { episodeKey, secondAfter, type Id, type Places } from './items.ts';
 import { dynamoVault } from './vault.ts';
@@ -33,7 +32,7 @@ const contextOf = ({ tenant, sessionId }: Id): string => `episode ${tenant}/${se
 
 export type EpisodesOptions = Places & {
   dynamo: DynamoDBClient;
-  s3: S3Client;
+  s3: S3Source;
   clock: Clock;
   random: Random;
   /** How long one is kept, in days: 90 by default (requirement A5). */

@@ -1,3 +1,4 @@
+export type { S3Source } from './bodies.ts';
 export { createEpisodes, type EpisodesOptions } from './episodes.ts';
 export type { Retention, StoreOptions } from './parts.ts';
 export { createSessionStore } from './store.ts';

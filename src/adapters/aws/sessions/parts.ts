@@ -1,9 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Random } from '../../../ports/random.ts';
 import { transactionWriter, type WriteTransaction } from '../shared/transaction.ts';
-import { sealedBodies, type Bodies } from './bodies.ts';
+import { sealedBodies, type Bodies, type S3Source } from './bodies.ts';
 import { dynamoHeads, type Heads } from './heads.ts';
 import type { Places } from './items.ts';
 import { dynamoVault, type Vault } from './vault.ts';
@@ -18,7 +17,7 @@ export type Retention = {
 
 export type StoreOptions = Places & {
   dynamo: DynamoDBClient;
-  s3: S3Client;
+  s3: S3Source;
   clock: Clock;
   random: Random;
   retention?: Partial<Retention>;

@@ -50,8 +50,9 @@ const reasonsOf = (thrown: unknown): readonly Reason[] => {
 };
 
 /**
- * Transactions that are sent under one token each, so that one whose answer was lost is not carried out, nor refused, by
- * its own repetition. Those that collide with another are repeated after a random wait.
+ * Transactions that are sent under one token each, so that one whose answer was lost is neither carried out twice nor
+ * refused because of itself when the SDK repeats it. Those that collide with another, of which nothing was written, are
+ * sent anew after a random wait.
  *
  * The function throws Failure `VersionConflict` where others held an item at all tries, `Unavailable` where DynamoDB
  * throttled or was out of reach; what else it throws is a mistake in the items.
@@ -65,11 +66,11 @@ export const transactionWriter = (options: {
 }): WriteTransaction => {
   const { dynamo, clock, random, tries = usualTries } = options;
   return async (doing, items) => {
-    const command = new TransactWriteItemsCommand({
-      TransactItems: [...items],
-      ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),
-    });
     for (let round = 1; ; round += 1) {
+      const command = new TransactWriteItemsCommand({
+        TransactItems: [...items],
+        ClientRequestToken: Buffer.from(random.bytes(16)).toString('hex'),
+      });
       const refused = await calling(doing, async () => {
         try {
           await dynamo.send(command);
