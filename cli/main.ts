@@ -4,6 +4,7 @@ import { addApprovals } from './approvals.ts';
 import { addAsk } from './ask.ts';
 import { addAudit } from './audit.ts';
 import { CallFailed } from './client.ts';
+import { addCost } from './cost.ts';
 import { addDoctor } from './doctor.ts';
 import { UsageFault } from './fault.ts';
 import { addIngest } from './ingest.ts';
@@ -44,6 +45,7 @@ export const main = async (args: readonly string[], terminal: Terminal): Promise
     addSearch,
     addPlay,
     addDoctor,
+    addCost,
   ]) {
     add(program, run);
   }

@@ -1,0 +1,54 @@
+/** What stands in a deployment whether tickets come or not, by stage. */
+export const stageNames = ['dev', 'prod'] as const;
+export type StageName = (typeof stageNames)[number];
+
+export type Standing = {
+  /** Search workers that always run, and the size of one. */
+  worker: { tasks: number; vcpu: number; gb: number };
+  index: keyof typeof indexes;
+  network: keyof typeof networks;
+  /** Rules and managed groups of the web ACL; 0: no ACL. */
+  waf_rules: number;
+  kms_keys: number;
+  secrets: number;
+  alarms: number;
+  dashboards: number;
+};
+
+/** Ways to keep the index of articles: nodes or units that always run, and the disks of nodes in GB. */
+export const indexes = {
+  embedded: { small: 0, large: 0, units: 0, gb: 0 },
+  'small domain': { small: 1, large: 0, units: 0, gb: 10 },
+  domain: { small: 0, large: 2, units: 0, gb: 40 },
+  serverless: { small: 0, large: 0, units: 2, gb: 0 },
+} as const;
+
+/** Ways for the worker to reach AWS: NAT gateways, and interface endpoints times zones. */
+export const networks = {
+  public: { gateways: 0, endpoints: 0 },
+  nat: { gateways: 2, endpoints: 0 },
+  endpoints: { gateways: 0, endpoints: 14 },
+} as const;
+
+export const stages: Readonly<Record<StageName, Standing>> = {
+  dev: {
+    worker: { tasks: 0, vcpu: 1, gb: 2 },
+    index: 'embedded',
+    network: 'public',
+    waf_rules: 5,
+    kms_keys: 2,
+    secrets: 1,
+    alarms: 30,
+    dashboards: 2,
+  },
+  prod: {
+    worker: { tasks: 1, vcpu: 1, gb: 2 },
+    index: 'domain',
+    network: 'public',
+    waf_rules: 5,
+    kms_keys: 2,
+    secrets: 1,
+    alarms: 30,
+    dashboards: 2,
+  },
+};
