@@ -36,41 +36,76 @@ export const parseLimits = (text: string): RateWindow[] => {
   });
 };
 
-type Access = Pick<Services, 'keys' | 'counters' | 'clock'>;
+/** Where credentials are looked up: keys of programs and, in a deployment with sign-in, tokens of people. */
+export type Access = Pick<Services, 'keys' | 'counters' | 'clock'> & {
+  people?: { find(token: string): Promise<Principal | undefined> } | undefined;
+};
+type Credentials = Pick<Headers, 'get'>;
 
-/** The principal behind a request's key. @throws Failure `Unauthenticated`. */
-export const authenticate = async (services: Pick<Access, 'keys'>, headers: Headers): Promise<Principal> => {
+/** Three parts, each of base64url: a signed token, which no key looks like. */
+const isToken = (text: string): boolean => text.length <= 8_192 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+
+/** The principal behind a request's key or token. @throws Failure `Unauthenticated`. */
+export const authenticate = async (
+  { keys, people }: Pick<Access, 'keys' | 'people'>,
+  headers: Credentials,
+): Promise<Principal> => {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1];
-  const key = headers.get('x-api-key') ?? bearer;
+  const given = headers.get('x-api-key') ?? bearer ?? '';
   const principal =
-    key === undefined || key === '' || key.length > 500 ? undefined : await services.keys.find(hashOf(key));
+    people !== undefined && given === bearer && isToken(given)
+      ? await people.find(given)
+      : given === '' || given.length > 500
+        ? undefined
+        : await keys.find(hashOf(given));
   if (principal === undefined) {
     throw new Failure('Unauthenticated', 'Cannot answer because the request has no valid key.');
   }
   return principal;
 };
 
+/** What a request must satisfy besides being someone's. */
+export type Demands = { roles: readonly Role[]; limits: readonly RateWindow[] };
+
+/**
+ * Who asks, if they may ask this now: the one decision of every way in.
+ * @throws Failure `Unauthenticated`; `RateLimited` with `retry_after_seconds`, which comes before `Forbidden`, so that
+ * refused requests count too
+ */
+export const authorize = async (
+  access: Access,
+  headers: Credentials,
+  demands: Demands,
+): Promise<Principal> => {
+  const principal = await authenticate(access, headers);
+  await permit(access, principal, demands);
+  return principal;
+};
+
+/** That a principal has used up what it may ask. @param retry_after_seconds until it may ask again */
+export const rateLimited = (retry_after_seconds: number): Failure =>
+  new Failure(
+    'RateLimited',
+    `Cannot answer because the limit is reached; wait ${retry_after_seconds} seconds.`,
+    {
+      data: { retry_after_seconds },
+    },
+  );
+
 /**
  * Counts a request of a principal and holds it against roles.
  * @throws Failure `RateLimited` with `retry_after_seconds`, `Forbidden`
  */
 export const permit = async (
-  services: Access,
+  services: Pick<Access, 'counters' | 'clock'>,
   principal: Principal,
-  demands: { roles: readonly Role[]; limits: readonly RateWindow[] },
+  demands: Demands,
 ): Promise<void> => {
   const wait =
     demands.limits.length === 0
       ? 0
       : await services.counters.take(usageKey(principal), demands.limits, services.clock.now());
-  if (wait > 0) {
-    const retry_after_seconds = Math.ceil(wait);
-    throw new Failure(
-      'RateLimited',
-      `Cannot answer because the limit is reached; wait ${retry_after_seconds} seconds.`,
-      { data: { retry_after_seconds } },
-    );
-  }
+  if (wait > 0) throw rateLimited(Math.ceil(wait));
   if (!principal.roles.some((role) => demands.roles.includes(role))) {
     throw new Failure(
       'Forbidden',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Principal } from '../../src/contracts/ids.ts';
 import type { RateWindow } from '../../src/usecases/stats.ts';
 import type { Caller, Services } from '../../src/usecases/services.ts';
 import type { Watch } from '../../src/usecases/follow.ts';
@@ -17,6 +18,8 @@ export type ApiSettings = {
   query_wait_ms: number;
   /** Silence after which an event stream sends a comment, in ms. */
   heartbeat_ms: number;
+  /** Longest that an event stream lasts, in ms; 0: it tells what there is. No limit where absent. */
+  stream_ms?: number;
   /** Holds every answer against its schema and fails where it doesn't fit: for tests. */
   check_answers: boolean;
 };
@@ -27,6 +30,11 @@ export type ApiDeps = {
   useCases: UseCases;
   watch: Watch;
   settings: ApiSettings;
+  /**
+   * Who asks, once that is known and allowed; by key, roles and limits of this app where absent. `env` is the host's own.
+   * @throws Failure `Unauthenticated`, `Forbidden`, `RateLimited`
+   */
+  admit?: (request: Request, env: unknown) => Promise<Principal>;
   /** What readiness depends on; each check throws when it does not hold. */
   checks: Readonly<Record<string, () => Promise<void>>>;
   /** The metrics in the Prometheus text format. */

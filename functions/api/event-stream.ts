@@ -12,20 +12,24 @@ export const wantsStream = (request: Request): boolean => {
   );
 };
 
+/** When a browser whose stream has ended may come back. */
+const soon = 'retry: 1000\n\n';
+const late = 'retry: 15000\n\n';
+
 /**
  * A session's events as server-sent events: `id` is `seq`, `event` the type, `data` the whole event as JSON. A comment
  * comes after each `beat_ms` of silence. Ends when the session waits or ends; then `retry` tells a browser to come back
- * only after 15 s.
+ * only after 15 s. Ends after `longest_ms` too; then it may come back at once.
  */
 export const eventStream = (
   following: Omit<Following, 'signal'>,
-  options: { after: number; beat_ms: number; settled: boolean },
+  options: { after: number; beat_ms: number; longest_ms?: number; settled: boolean },
 ): Response => {
   const gone = new AbortController();
   const events = follow({ ...following, signal: gone.signal }, options);
   const closed = countFollower(following.services.metrics, 'sse');
   const encoder = new TextEncoder();
-  const opening = options.settled ? 'retry: 15000\n\n' : 'retry: 1000\n\n';
+  const opening = options.settled ? late : soon;
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(encoder.encode(opening)),
     pull: async (controller) => {
@@ -33,6 +37,7 @@ export const eventStream = (
         const next = await events.next();
         if (next.done === true) {
           closed();
+          if (next.value && !options.settled) controller.enqueue(encoder.encode(late));
           controller.close();
           return;
         }

@@ -1,17 +1,17 @@
 import type { Handlers } from './context.ts';
-import { approvalHandlers } from './handlers/approvals.ts';
-import { documentHandlers } from './handlers/documents.ts';
-import { operationHandlers } from './handlers/operations.ts';
-import { planningHandlers } from './handlers/planning.ts';
-import { probeHandlers } from './handlers/probes.ts';
-import { sessionHandlers } from './handlers/sessions.ts';
+import * as approvals from './handlers/approvals.ts';
+import * as documents from './handlers/documents.ts';
+import * as operations from './handlers/operations.ts';
+import * as planning from './handlers/planning.ts';
+import * as probes from './handlers/probes.ts';
+import * as sessions from './handlers/sessions.ts';
 
 /** What answers each route; a route without a handler does not compile, nor does a handler without a route. */
 export const handlers: Handlers = {
-  ...probeHandlers,
-  ...sessionHandlers,
-  ...approvalHandlers,
-  ...planningHandlers,
-  ...documentHandlers,
-  ...operationHandlers,
+  ...probes,
+  ...sessions,
+  ...approvals,
+  ...planning,
+  ...documents,
+  ...operations,
 };

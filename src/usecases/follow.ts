@@ -23,18 +23,20 @@ export type Following = {
 
 /**
  * Events after `after` as they come, each once and in order, and `beat` when nothing came for `beat_ms`. Ends once the
- * session waits or has ended and all its events were given, or when `signal` is aborted.
+ * session waits or has ended and all its events were given, or when `signal` is aborted, or once `longest_ms` have gone
+ * by (0: it gives what there is). @returns whether it ended because nothing more comes
  * @throws Failure `NotFound`, `Erased`
  */
 export async function* follow(
   following: Following,
-  options: { after: number; beat_ms: number },
-): AsyncGenerator<SessionEvent | 'beat'> {
+  options: { after: number; beat_ms: number; longest_ms?: number },
+): AsyncGenerator<SessionEvent | 'beat', boolean> {
   const { services, caller, session_id, signal } = following;
   const { tenant } = caller.principal;
   const watching = following.watch.open(tenant, session_id);
   let after = options.after;
   let last = services.clock.now();
+  const end = last + (options.longest_ms ?? Infinity);
   try {
     while (signal?.aborted !== true) {
       const { status, last_seq } = await visibleSession(services, caller, session_id);
@@ -45,15 +47,20 @@ export async function* follow(
       }
       if (events.length > 0) last = services.clock.now();
       if (events.length === pageSize) continue;
-      if (isSettled(status) && after >= last_seq) return;
-      if (isSettled(status) && events.length === 0) return;
+      if (isSettled(status) && after >= last_seq) return true;
+      if (isSettled(status) && events.length === 0) return true;
       const now = services.clock.now();
+      if (now >= end) return false;
       if (now - last >= options.beat_ms) {
         last = now;
         yield 'beat';
       }
-      await watching.changed(Math.min(lookEvery, Math.max(1, last + options.beat_ms - now)), signal);
+      await watching.changed(
+        Math.min(lookEvery, end - now, Math.max(1, last + options.beat_ms - now)),
+        signal,
+      );
     }
+    return false;
   } finally {
     watching.close();
   }

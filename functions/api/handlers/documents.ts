@@ -1,24 +1,25 @@
-import { deleteDocument } from '../../../src/usecases/delete-document.ts';
-import { getDocument } from '../../../src/usecases/get-document.ts';
-import { putDocument } from '../../../src/usecases/put-document.ts';
-import { retrieve } from '../../../src/usecases/retrieve.ts';
-import type { Handlers } from '../context.ts';
+import { deleteDocument as removeDocument } from '../../../src/usecases/delete-document.ts';
+import { getDocument as readDocument } from '../../../src/usecases/get-document.ts';
+import { putDocument as indexDocument } from '../../../src/usecases/put-document.ts';
+import { retrieve as findPassages } from '../../../src/usecases/retrieve.ts';
+import type { Handler } from '../context.ts';
 
-export const documentHandlers: Handlers<'putDocument' | 'getDocument' | 'deleteDocument' | 'retrieve'> = {
-  putDocument: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await putDocument(services, caller, input),
-  }),
-  getDocument: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await getDocument(services, caller, input),
-  }),
-  deleteDocument: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await deleteDocument(services, caller, input),
-  }),
-  retrieve: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await retrieve(services, caller, input),
-  }),
-};
+export const putDocument: Handler<'putDocument'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await indexDocument(services, caller, input),
+});
+
+export const getDocument: Handler<'getDocument'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await readDocument(services, caller, input),
+});
+
+export const deleteDocument: Handler<'deleteDocument'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await removeDocument(services, caller, input),
+});
+
+export const retrieve: Handler<'retrieve'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await findPassages(services, caller, input),
+});

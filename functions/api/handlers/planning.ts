@@ -1,23 +1,24 @@
-import { optimizePlan } from '../../../src/usecases/optimize-plan.ts';
+import { optimizePlan as betterPlan } from '../../../src/usecases/optimize-plan.ts';
 import { runSearch } from '../../../src/usecases/run-search.ts';
-import { validatePlan } from '../../../src/usecases/validate-plan.ts';
-import type { Handlers } from '../context.ts';
+import { validatePlan as checkPlan } from '../../../src/usecases/validate-plan.ts';
+import type { Handler } from '../context.ts';
 
-export const planningHandlers: Handlers<'makePlan' | 'validatePlan' | 'optimizePlan' | 'search'> = {
-  makePlan: async ({ services, useCases, caller }, input) => ({
-    status: 200,
-    body: await useCases.makePlan(services, caller, input),
-  }),
-  validatePlan: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await validatePlan(services, caller, input),
-  }),
-  optimizePlan: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await optimizePlan(services, caller, input),
-  }),
-  search: async ({ services, caller }, input) => ({
-    status: 200,
-    body: await runSearch(services, caller, input),
-  }),
-};
+export const makePlan: Handler<'makePlan'> = async ({ services, useCases, caller }, input) => ({
+  status: 200,
+  body: await useCases.makePlan(services, caller, input),
+});
+
+export const validatePlan: Handler<'validatePlan'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await checkPlan(services, caller, input),
+});
+
+export const optimizePlan: Handler<'optimizePlan'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await betterPlan(services, caller, input),
+});
+
+export const search: Handler<'search'> = async ({ services, caller }, input) => ({
+  status: 200,
+  body: await runSearch(services, caller, input),
+});

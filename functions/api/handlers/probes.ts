@@ -1,5 +1,5 @@
 import { toFailure } from '../../../src/contracts/errors.ts';
-import type { Handlers } from '../context.ts';
+import type { Handler } from '../context.ts';
 import { docsPage } from '../docs-page.ts';
 import { openApiDocument } from '../openapi.ts';
 
@@ -9,48 +9,47 @@ const checkWithin = 2_000;
 const text = (media: string, body: string, headers: Record<string, string> = {}): Response =>
   new Response(body, { headers: { 'Content-Type': media, ...headers } });
 
-export const probeHandlers: Handlers<'health' | 'ready' | 'metrics' | 'openapi' | 'docs'> = {
-  health: ({ services, settings, started_at }) => ({
-    status: 200,
-    body: {
-      status: 'ok',
-      version: settings.version,
-      pack: services.pack.manifest.pack_id,
-      uptime_seconds: Math.max(0, services.clock.now() - started_at) / 1000,
-    },
-  }),
-
-  ready: async ({ services: { clock }, checks }) => {
-    const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => {
-        const start = clock.now();
-        const late = new Promise<string>((resolve) =>
-          clock.after(checkWithin, () => resolve('takes too long')),
-        );
-        const fault = await Promise.race([
-          check().then(
-            () => undefined,
-            (thrown: unknown) => toFailure(thrown).code,
-          ),
-          late,
-        ]);
-        const ms = clock.now() - start;
-        return [name, fault === undefined ? { ok: true, ms } : { ok: false, ms, message: fault }] as const;
-      }),
-    );
-    const ready = results.every(([, result]) => result.ok);
-    return { status: ready ? 200 : 503, body: { ready, checks: Object.fromEntries(results) } };
+export const health: Handler<'health'> = ({ services, settings, started_at }) => ({
+  status: 200,
+  body: {
+    status: 'ok',
+    version: settings.version,
+    pack: services.pack.manifest.pack_id,
+    uptime_seconds: Math.max(0, services.clock.now() - started_at) / 1000,
   },
+});
 
-  metrics: async ({ exposition }) => {
-    const { media, text: body } = await exposition();
-    return text(media, body);
-  },
-
-  openapi: ({ settings }) => text('application/json', JSON.stringify(openApiDocument(settings.version))),
-
-  docs: ({ settings }) =>
-    text('text/html; charset=utf-8', docsPage(openApiDocument(settings.version)), {
-      'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+export const ready: Handler<'ready'> = async ({ services: { clock }, checks }) => {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => {
+      const start = clock.now();
+      const late = new Promise<string>((resolve) =>
+        clock.after(checkWithin, () => resolve('takes too long')),
+      );
+      const fault = await Promise.race([
+        check().then(
+          () => undefined,
+          (thrown: unknown) => toFailure(thrown).code,
+        ),
+        late,
+      ]);
+      const ms = clock.now() - start;
+      return [name, fault === undefined ? { ok: true, ms } : { ok: false, ms, message: fault }] as const;
     }),
+  );
+  const ready = results.every(([, result]) => result.ok);
+  return { status: ready ? 200 : 503, body: { ready, checks: Object.fromEntries(results) } };
 };
+
+export const metrics: Handler<'metrics'> = async ({ exposition }) => {
+  const { media, text: body } = await exposition();
+  return text(media, body);
+};
+
+export const openapi: Handler<'openapi'> = ({ settings }) =>
+  text('application/json', JSON.stringify(openApiDocument(settings.version)));
+
+export const docs: Handler<'docs'> = ({ settings }) =>
+  text('text/html; charset=utf-8', docsPage(openApiDocument(settings.version)), {
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+  });
