@@ -1,0 +1,11 @@
+import { App } from 'aws-cdk-lib';
+import { stageOf } from '../lib/config/index.ts';
+import { Deliberate } from '../lib/deliberate.ts';
+
+/** Of the context (`cdk -c name=value`): text, or the default. */
+const given = (app: App, name: string, otherwise: string): string =>
+  String(app.node.tryGetContext(name) ?? otherwise);
+
+const app = new App();
+const stage = stageOf(given(app, 'stage', 'dev'));
+new Deliberate(app, `Deliberate-${stage.name}`, { stage, pack: given(app, 'pack', 'packs/support') });

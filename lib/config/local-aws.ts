@@ -1,0 +1,18 @@
+import { dev } from './dev.ts';
+import type { Stage } from './stage.ts';
+
+/** An emulator of AWS on one machine. All that it lacks stands here, and nowhere else. */
+export const localAws: Stage = {
+  ...dev,
+  name: 'local-aws',
+  env: { account: '000000000000', region: 'us-east-1' },
+  limits: '1000/1s,10000/1m',
+  // No X-Ray, no containers, no firewall, no gradual deployment, no response streaming, no OpenSearch.
+  tracing: false,
+  worker: 'none',
+  firewall: false,
+  rollout: 'at-once',
+  streaming: false,
+  knowledge: { index: 'embedded' },
+  people: false,
+};

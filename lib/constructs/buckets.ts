@@ -1,0 +1,81 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { BucketProps, LifecycleRule } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  ObjectLockRetention,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { Stage } from '../config/index.ts';
+import type { Data } from '../props.ts';
+
+const closed = {
+  blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+  enforceSSL: true,
+  minimumTLSVersion: 1.2,
+  objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+  versioned: true,
+} as const satisfies BucketProps;
+
+/** What was never finished, and what was replaced, goes. */
+const tidy = (days: number): LifecycleRule => ({
+  abortIncompleteMultipartUploadAfter: Duration.days(1),
+  noncurrentVersionExpiration: Duration.days(days),
+});
+
+/**
+ * The buckets: versioned, closed to the public, spoken to over TLS only. Those of a stage that is destroyed are emptied
+ * first, but never the anchors: their heads stay locked for the stage's days, so the bucket is kept.
+ */
+export const makeBuckets = (
+  scope: Construct,
+  { stage, encryptionKey }: { stage: Stage; encryptionKey: IKey },
+): Data['buckets'] => {
+  const removal =
+    stage.data === 'retain'
+      ? { removalPolicy: RemovalPolicy.RETAIN }
+      : { removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true };
+  const accessLogs = new Bucket(scope, 'AccessLogs', {
+    ...closed,
+    ...removal,
+    encryption: BucketEncryption.S3_MANAGED,
+    lifecycleRules: [{ ...tidy(1), expiration: Duration.days(90) }],
+  });
+  const bucket = (id: string, props: BucketProps): Bucket =>
+    new Bucket(scope, id, {
+      ...closed,
+      ...removal,
+      encryption: BucketEncryption.KMS,
+      encryptionKey,
+      bucketKeyEnabled: true,
+      serverAccessLogsBucket: accessLogs,
+      serverAccessLogsPrefix: `${id.toLowerCase()}/`,
+      ...props,
+    });
+  return {
+    accessLogs,
+    bodies: bucket('Bodies', { lifecycleRules: [tidy(1)] }),
+    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30)] }),
+    archive: bucket('Archive', {
+      lifecycleRules: [
+        {
+          ...tidy(30),
+          transitions: [
+            { storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(30) },
+          ],
+          expiration: Duration.days(365),
+        },
+      ],
+    }),
+    anchors: bucket('Anchors', {
+      removalPolicy: RemovalPolicy.RETAIN,
+      autoDeleteObjects: false,
+      objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(stage.anchor_days)),
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    }),
+  };
+};

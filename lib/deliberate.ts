@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { topology } from '../topology/index.ts';
+import { build, codeIn, machineFile } from './code.ts';
+import { readPack } from './pack.ts';
+import type { DeliberateProps } from './props.ts';
+import { AgentsStack } from './stacks/agents.ts';
+import { DataStack } from './stacks/data.ts';
+import { KnowledgeStack } from './stacks/knowledge.ts';
+
+/** The whole backend for one pack, as stacks of their own. Stands in any App, Stage or Stack. */
+export class Deliberate extends Construct {
+  readonly stacks: readonly Stack[];
+
+  constructor(scope: Construct, id: string, props: DeliberateProps) {
+    super(scope, id);
+    const { stage } = props;
+    const built = props.build ?? build({ pack: props.pack, bundling: bundles(this) });
+    const pack = readPack(built);
+    const layout = topology(pack, JSON.parse(readFileSync(machineFile, 'utf8')));
+    // Generated names of nested stacks end in a hash; paths are unique too, and people can read them.
+    const named = (part: string) => ({
+      stackName: `${this.node.path.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${part}`,
+    });
+    const known = { ...(stage.env === undefined ? {} : { env: stage.env }), stage, layout, pack };
+    const data = new DataStack(this, 'Data', {
+      ...named('Data'),
+      ...known,
+      ...(props.identity === undefined ? {} : { identity: props.identity }),
+    });
+    const part = {
+      ...known,
+      code: codeIn(built),
+      settings: { ...pack.extensions.settings, ...props.settings },
+    };
+    const knowledge = new KnowledgeStack(this, 'Knowledge', {
+      ...named('Knowledge'),
+      ...part,
+      resources: data.data,
+    });
+    const agents = new AgentsStack(this, 'Agents', {
+      ...named('Agents'),
+      ...part,
+      resources: knowledge.resources,
+    });
+    this.stacks = [data, knowledge, agents];
+  }
+}
+
+/** Whether the CLI asks for code at all: `cdk bootstrap` and `cdk destroy` do not. */
+const bundles = (scope: Construct): boolean => {
+  const stacks: unknown = scope.node.tryGetContext('aws:cdk:bundling-stacks');
+  return !Array.isArray(stacks) || stacks.length > 0;
+};

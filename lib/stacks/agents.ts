@@ -1,0 +1,50 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import type { FunctionSpec } from '../../topology/index.ts';
+import { consume } from '../constructs/consumer.ts';
+import { DeliberateFunction, pascal } from '../constructs/function.ts';
+import { makeMachine } from '../constructs/machine.ts';
+import { need } from '../need.ts';
+import type { PartProps, WithKnowledge, WithMachine } from '../props.ts';
+
+/** What the state machine calls, and who takes steps from queues; they are there before it. */
+const beforeMachine = ({ substitution, queue }: FunctionSpec): boolean =>
+  substitution !== undefined || queue !== undefined;
+
+/** Those who think: the state machine, its functions, the consumers of its queues, and what runs by the clock. */
+export class AgentsStack extends Stack {
+  readonly functions: readonly DeliberateFunction[];
+  readonly resources: WithMachine;
+
+  constructor(scope: Construct, id: string, props: PartProps<WithKnowledge>) {
+    super(scope, id, props);
+    const { layout } = props;
+    const thinking = layout.functions
+      .filter(beforeMachine)
+      .map((spec) => new DeliberateFunction(this, { ...props, spec }));
+    for (const one of thinking) consume(one, props.resources);
+    const machine = makeMachine(this, { ...props, functions: thinking });
+    this.resources = { ...props.resources, machine };
+    for (const one of thinking) one.allowTasks(this.resources);
+    this.functions = [...thinking, ...this.scheduled(props)];
+  }
+
+  private scheduled(props: PartProps<WithKnowledge>): DeliberateFunction[] {
+    const { functions, schedules } = props.layout;
+    return schedules.map(({ name, function: called, every_seconds }) => {
+      const spec = need(
+        functions.find((one) => one.name === called),
+        `function ${called}`,
+      );
+      const made = new DeliberateFunction(this, { ...props, resources: this.resources, spec });
+      new Rule(this, `${pascal(name)}Schedule`, {
+        description: `Calls ${called} every ${every_seconds} s (${props.stage.name})`,
+        schedule: Schedule.rate(Duration.seconds(every_seconds)),
+        targets: [new LambdaFunction(made.alias, { retryAttempts: 0 })],
+      });
+      return made;
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { StackProps } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { makeBuckets } from '../constructs/buckets.ts';
+import { pascal } from '../constructs/function.ts';
+import { encryptionKey, signingKey } from '../constructs/keys.ts';
+import { makePeople } from '../constructs/people.ts';
+import { makeQueues } from '../constructs/queues.ts';
+import { makeTables } from '../constructs/tables.ts';
+import type { Data, Identity, PartProps } from '../props.ts';
+
+type DataProps = StackProps & Pick<PartProps, 'stage' | 'layout' | 'pack'> & { identity?: Identity };
+
+/** All that holds state: tables, buckets, queues, keys, secrets, the bus of domain events, people. */
+export class DataStack extends Stack {
+  readonly data: Data;
+
+  constructor(scope: Construct, id: string, props: DataProps) {
+    super(scope, id, props);
+    const { stage, layout, pack, identity } = props;
+    const key = encryptionKey(this, stage);
+    const people = identity ?? (stage.people ? makePeople(this, stage) : undefined);
+    this.data = {
+      key,
+      signingKey: signingKey(this, stage),
+      tables: makeTables(this, { stage, encryptionKey: key }),
+      buckets: makeBuckets(this, { stage, encryptionKey: key }),
+      queues: makeQueues(this, layout),
+      bus: new EventBus(this, 'Bus', { description: `What happens to sessions (${stage.name})` }),
+      secrets: this.makeSecrets(
+        pack.extensions.extensions.flatMap(({ secrets }) => secrets),
+        key,
+        stage,
+      ),
+      ...(people === undefined ? {} : { people }),
+    };
+  }
+
+  /** Each holds a random placeholder until someone puts in what the other system knows. */
+  private makeSecrets(
+    names: readonly string[],
+    encryptionKey: IKey,
+    stage: PartProps['stage'],
+  ): Map<string, Secret> {
+    const removalPolicy = stage.data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const make = (name: string): Secret =>
+      new Secret(this, `Secret${pascal(name.toLowerCase())}`, {
+        description: `${name} of the pack's extensions (${stage.name}): put in the real one`,
+        encryptionKey,
+        removalPolicy,
+        generateSecretString: { passwordLength: 32, excludePunctuation: true },
+      });
+    return new Map([...new Set(names)].map((name) => [name, make(name)]));
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { packText } from '../../functions/wiring/pack.ts';
+import { loadPack } from '../../src/adapters/pack/index.ts';
+import type { Pack } from '../../src/ports/pack.ts';
+import { topology } from '../../topology/index.ts';
+import { bundle } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
+import { sourceDigest } from './digest.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The module that `functions/extension` runs; its name stands for the extension's own file. */
+const extensionModule = 'deliberate-extension';
+
+/** One bundle an entry, one a code extension, one for the search worker. */
+const bundlesOf = (pack: Pack, out: string): Bundle[] => {
+  const machine: unknown = JSON.parse(readFileSync(join(root, 'statemachines/session.asl.json'), 'utf8'));
+  const { functions } = topology(pack, machine);
+  const entries = new Set(
+    functions.filter(({ extension }) => extension === undefined).map(({ entry }) => entry),
+  );
+  const extensions = pack.extensions.extensions.flatMap(({ extension_id, code }) =>
+    code === undefined ? [] : [{ extension_id, code }],
+  );
+  return [
+    ...[...entries].map((entry) => ({
+      out: join(out, 'functions', entry),
+      entry: join(root, 'functions', entry, 'index.ts'),
+    })),
+    ...extensions.map(({ extension_id, code }) => ({
+      out: join(out, 'extensions', extension_id),
+      entry: join(root, 'functions/extension/index.ts'),
+      alias: {
+        [extensionModule]: resolve(pack.folder, code),
+        'deliberate/extension': join(root, 'src/extension/index.ts'),
+      },
+    })),
+    { out: join(out, 'worker'), entry: join(root, 'functions/worker/main.ts') },
+  ];
+};
+
+const bundleOrEmpty = async (
+  one: Bundle,
+  { empty, text }: { empty: boolean; text: string },
+): Promise<void> => {
+  mkdirSync(one.out, { recursive: true });
+  if (empty) writeFileSync(join(one.out, 'index.mjs'), 'export const handler = async () => undefined;\n');
+  else await bundle(one, root);
+  writeFileSync(join(one.out, 'pack.json'), text);
+};
+
+/**
+ * Writes `pack.json` and every bundle, each with the pack beside it, into `out`; nothing where they are there already.
+ * @throws Failure `PackInvalid`; what esbuild throws
+ */
+export const buildAll = async (options: { pack: string; out: string; empty: boolean }): Promise<void> => {
+  const { pack: folder, out, empty } = options;
+  const digest = `${sourceDigest({ root, pack: folder })}${empty ? ' empty' : ''}`;
+  const stamp = join(out, '.digest');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  rmSync(out, { recursive: true, force: true });
+  const pack = loadPack(folder);
+  const text = packText(pack);
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'pack.json'), text);
+  await Promise.all(bundlesOf(pack, out).map((one) => bundleOrEmpty(one, { empty, text })));
+  writeFileSync(stamp, digest);
+};
