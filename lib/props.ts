@@ -89,6 +89,7 @@ export type PartProps<R extends Resources = Resources> = StackProps & {
 
 export type WithKnowledge = Resources & Required<Pick<Resources, 'retrieval' | 'extensions'>>;
 export type WithMachine = WithKnowledge & Required<Pick<Resources, 'machine'>>;
+export type WithSocket = WithMachine & Required<Pick<Resources, 'socket'>>;
 
 export type ApiProps = PartProps<WithMachine> & { domain?: Domain };
 

@@ -1,3 +1,5 @@
+import { usualApi } from './api.ts';
+import { usualOperations } from './operations.ts';
 import type { Stage } from './stage.ts';
 
 /** Wherever the credentials point; cheap, and next to nothing when idle: workers start from none, the index is embedded. */
@@ -15,4 +17,6 @@ export const dev: Stage = {
   firewall: false,
   streaming: true,
   people: true,
+  api: usualApi,
+  operations: usualOperations,
 };

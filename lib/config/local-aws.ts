@@ -1,4 +1,6 @@
+import { usualApi } from './api.ts';
 import { dev } from './dev.ts';
+import { usualOperations } from './operations.ts';
 import type { Stage } from './stage.ts';
 
 /** An emulator of AWS on one machine. All that it lacks stands here, and nowhere else. */
@@ -15,4 +17,6 @@ export const localAws: Stage = {
   streaming: false,
   knowledge: { index: 'embedded' },
   people: false,
+  api: { ...usualApi, emulator: process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566' },
+  operations: { ...usualOperations, composites: false },
 };

@@ -1,3 +1,5 @@
+import { usualApi } from './api.ts';
+import { usualOperations } from './operations.ts';
 import type { Stage } from './stage.ts';
 
 /** Redundant over three zones, keeps its data, and takes new versions over gradually. The account is yours to fill in. */
@@ -16,4 +18,10 @@ export const prod: Stage = {
   firewall: true,
   streaming: true,
   people: true,
+  api: {
+    ...usualApi,
+    throttle: { rate: 500, burst: 1_000 },
+    streams_at_once: 200,
+  },
+  operations: { ...usualOperations, backups: true, budget_usd_a_day: 200, denied: 500 },
 };

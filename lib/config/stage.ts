@@ -1,3 +1,6 @@
+import type { ApiStage } from './api.ts';
+import type { OperationsStage } from './operations.ts';
+
 /**
  * What a stage decides. A stage is one typed file; nothing else asks which stage this is, so that what one lacks or adds
  * is read in one place.
@@ -36,4 +39,6 @@ export type Stage = {
   streaming: boolean;
   /** A user pool in which people sign in; programs have keys in any case. */
   people: boolean;
+  api: ApiStage;
+  operations: OperationsStage;
 };

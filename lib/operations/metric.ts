@@ -1,0 +1,58 @@
+/** Metrics as alarms and dashboards look at them. */
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import { metricNamespace } from '../../src/contracts/function-settings.ts';
+import type { LabelsOf, MetricName } from '../../src/contracts/metrics.ts';
+
+export const fiveMinutes = Duration.minutes(5);
+
+type Look = { statistic?: string; period?: Duration; label?: string };
+
+/** One of the project's own metrics; without labels the total over all of them. The sum of five minutes by default. */
+export const ownMetric = <Name extends MetricName>(
+  service: string,
+  metricName: Name,
+  labels?: LabelsOf<Name>,
+  { statistic = 'Sum', period = fiveMinutes, ...look }: Look = {},
+): Metric =>
+  new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { service, ...labels },
+    statistic,
+    period,
+    ...look,
+  });
+
+/** A metric of an AWS service. The sum of five minutes by default. */
+export const awsMetric = (
+  namespace: string,
+  metricName: string,
+  dimensionsMap: Record<string, string>,
+  { statistic = 'Sum', period = fiveMinutes, ...look }: Look = {},
+): Metric =>
+  new Metric({ namespace: `AWS/${namespace}`, metricName, dimensionsMap, statistic, period, ...look });
+
+/**
+ * A formula over metrics, which it names by the keys of `of`. CloudWatch takes ten in an alarm.
+ * @throws RangeError for more than ten
+ */
+export const formula = (
+  expression: string,
+  of: Record<string, IMetric>,
+  { period = fiveMinutes, label }: Omit<Look, 'statistic'> = {},
+): MathExpression => {
+  const count = Object.keys(of).length;
+  if (count > 10) throw new RangeError(`Cannot watch ${count} metrics at once because 10 is the most.`);
+  return new MathExpression({
+    expression,
+    usingMetrics: of,
+    period,
+    ...(label === undefined ? {} : { label }),
+  });
+};
+
+/** Keys for `formula`: `m0`, `m1`, … */
+export const numbered = (metrics: readonly IMetric[]): Record<string, IMetric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
