@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import type { ExtensionManifest } from '../../src/contracts/pack/index.ts';
+
+const pathOf = (file: string): string => JSON.stringify(fileURLToPath(new URL(file, import.meta.url)));
+
+/** What a bundler makes `deliberate/extension` of, which the code of packs imports. */
+export const extensionModule = fileURLToPath(new URL('../../src/extension/index.ts', import.meta.url));
+
+/**
+ * The text of the module that a code extension's function is bundled from: its manifest, its code, and what runs it. The
+ * code is loaded by the first call, after all else, so that what goes wrong in it is an answer and no crash.
+ * @param options.file real path of the code
+ */
+export const extensionEntry = ({ manifest, file }: { manifest: ExtensionManifest; file: string }): string =>
+  [
+    `import { transport } from ${pathOf('only-guarded.ts')};`,
+    `import { extensionFunction } from ${pathOf('wiring.ts')};`,
+    `const load = () => import(${JSON.stringify(file)});`,
+    `export const handler = extensionFunction({ manifest: ${JSON.stringify(manifest)}, load, transport });`,
+    '',
+  ].join('\n');
