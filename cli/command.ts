@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Client } from './client.ts';
+import type { Client, Target } from './client.ts';
 import { createClient } from './client.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,14 +15,14 @@ export const talking = (command: Command): Command =>
     .option('--key <key>', 'API key (DELIBERATE_API_KEY)')
     .option('--json', 'print JSON');
 
+/** Which server, with which key: by flags, else by the environment. */
+export const targetOf = (options: Common, terminal: Terminal): Target => ({
+  url: options.url ?? terminal.env['DELIBERATE_URL'] ?? localUrl(terminal),
+  key: options.key ?? terminal.env['DELIBERATE_API_KEY'],
+});
+
 export const clientOf = (options: Common, terminal: Terminal): Client =>
-  createClient(
-    {
-      url: options.url ?? terminal.env['DELIBERATE_URL'] ?? localUrl(terminal),
-      key: options.key ?? terminal.env['DELIBERATE_API_KEY'],
-    },
-    terminal,
-  );
+  createClient(targetOf(options, terminal), terminal);
 
 const localUrl = ({ env }: Terminal): string => {
   const port = env['PORT'] ?? '';

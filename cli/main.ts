@@ -13,6 +13,7 @@ import { addPlay } from './play.ts';
 import { addSearch } from './search.ts';
 import { addSessions } from './sessions.ts';
 import { addStart } from './start.ts';
+import { addVerify } from './verify.ts';
 import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint, plain } from './terminal.ts';
@@ -46,6 +47,7 @@ export const main = async (args: readonly string[], terminal: Terminal): Promise
     addPlay,
     addDoctor,
     addCost,
+    addVerify,
   ]) {
     add(program, run);
   }
