@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trainClassifier } from '../../src/knowledge/index.ts';
+import { trainClassifier, trainScorer } from '../../src/knowledge/index.ts';
 
 const things = { fruit: ['apple', 'pear', 'cherry', 'banana'], tool: ['hammer', 'saw', 'drill', 'wrench'] };
 const says = [
@@ -42,6 +42,16 @@ describe('the classifier', () => {
     );
     const ranked = examples.map(({ text }) => trainedOn(noisy).rank(text)[0]?.probability ?? 0);
     expect(ranked.reduce((sum, one) => sum + one, 0) / ranked.length).toBeLessThan(0.97);
+  });
+});
+
+describe('the scorer', () => {
+  it('is on the side of the label that a text is like, and on no other', () => {
+    const scorer = trainScorer(examples);
+    const [fruit, tool] = scorer.scores('two bananas');
+    expect(scorer.labels).toEqual(['fruit', 'tool']);
+    expect(fruit).toBeGreaterThan(0);
+    expect(tool).toBeLessThan(0);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Passage } from '../../src/contracts/evidence.ts';
 import {
   byCurrency,
-  evidenceStrength,
+  coverage,
   lexicalIndex,
   queryOf,
   termStatistics,
@@ -24,29 +24,34 @@ const texts = [
   'Passwords can be reset in the settings.',
 ];
 const statistics = termStatistics(texts);
-const passages = texts.map((text, index) => passage(`p${index}`, text));
-const strength = (question: string) => evidenceStrength(queryOf(question, statistics), passages);
+/** Of the question's content, the share that each text has; the best first. */
+const covered = (question: string): { text: number; share: number }[] =>
+  texts
+    .map((text, index) => ({ text: index, share: coverage(queryOf(question, statistics), termsOf(text)) }))
+    .sort((one, two) => two.share - one.share);
 
-describe('evidence strength', () => {
-  it('is high where a passage says what is asked, in other forms of the words', () => {
-    expect(strength('How long does a refund take to reach my card?').value).toBeGreaterThan(0.8);
-    expect(strength('How long does a refund take to reach my card?').best?.source_id).toBe('p0');
+describe('coverage of a query', () => {
+  it('is high where a text says what is asked, in other forms of the words', () => {
+    expect(covered('How long does a refund take to reach my card?')[0]?.text).toBe(0);
+    expect(covered('How long does a refund take to reach my card?')[0]?.share).toBeGreaterThan(0.8);
   });
-  it('is low for what no passage speaks of', () => {
-    expect(strength('Which hotels in Lisbon have a pool?').value).toBe(0);
+  it('is nothing for what no text speaks of, whose words are strange', () => {
+    expect(covered('Which hotels in Lisbon have a pool?')[0]?.share).toBe(0);
+    expect(queryOf('Which hotels in Lisbon have a pool?', statistics).strange).toBe(1);
+    expect(queryOf('When do you send invoices?', statistics).strange).toBe(0);
   });
   it('is low where only common words meet', () => {
-    expect(strength('Is there a dark theme in the settings for colour blind people?').value).toBeLessThan(
+    expect(covered('Is there a dark theme in the settings for colour blind people?')[0]?.share).toBeLessThan(
       0.35,
     );
   });
   it('bridges slips of the pen and synonyms', () => {
-    expect(strength('my invioces').value).toBeGreaterThan(0.5);
-    expect(strength('When do you send bills?').best?.source_id).toBe('p1');
+    expect(covered('my invioces')[0]?.share).toBeGreaterThan(0.5);
+    expect(covered('When do you send bills?')[0]?.text).toBe(1);
   });
   it('holds a code exactly', () => {
-    expect(strength('error E-4012').value).toBeGreaterThan(0.6);
-    expect(strength('E-4013').value).toBe(0);
+    expect(covered('error E-4012')[0]?.share).toBeGreaterThan(0.6);
+    expect(covered('E-4013')[0]?.share).toBe(0);
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { goldenSchema } from '../../src/contracts/pack/golden.ts';
 import type { GoldenCase } from '../../src/contracts/pack/golden.ts';
 import { runGolden } from '../golden/run-golden.ts';
 import type { WorldOptions } from '../simulation/world.ts';
@@ -30,6 +31,10 @@ const path = new URL('./dev-questions.yaml', import.meta.url);
 /** The questions of `dev-questions.yaml`. */
 export const devQuestions = (): DevQuestion[] =>
   z.strictObject({ questions: z.array(questionSchema) }).parse(parse(readFileSync(path, 'utf8'))).questions;
+
+/** Tickets in the form of golden cases: `dev-tickets` to work on, `check-tickets` only to measure. */
+export const devTickets = (name: 'dev-tickets' | 'check-tickets'): GoldenCase[] =>
+  goldenSchema.parse(parse(readFileSync(new URL(`./${name}.yaml`, import.meta.url), 'utf8'))).cases;
 
 const usual = { unanswerable: 'handover', vague: 'clarification' } as const;
 

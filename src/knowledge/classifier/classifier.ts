@@ -15,6 +15,15 @@ export type Classifier = {
   familiarity(text: string): number;
 };
 
+/** Tells the labels of texts apart, without saying how sure it is. */
+export type Scorer = {
+  readonly labels: readonly string[];
+  /** How far a text is on each label's side, in the order of the labels: about -1 for no, 1 for yes. */
+  scores(text: string): Float64Array;
+  /** Of the words of a text (1 where it has none), the share that training saw, weighted by their rarity. */
+  familiarity(text: string): number;
+};
+
 export type ClassifierOptions = TrainOptions & {
   /** Parts into which the examples are cut to calibrate on the one left out; 3 by default. */
   folds?: number;
@@ -23,40 +32,49 @@ export type ClassifierOptions = TrainOptions & {
 /** From so many examples on, one part left out suffices to calibrate. */
 const many = 2_000;
 
+/** Trains on labelled texts, in about half the time of `trainClassifier`. The same examples give the same scorer. */
+export const trainScorer = (examples: readonly Example[], options: TrainOptions = {}): Scorer => {
+  const labels = [...new Set(examples.map((example) => example.label))];
+  const numbers = new Map(labels.map((label, index) => [label, index]));
+  const features = vectoriser(examples.map((example) => example.text));
+  const vectors = examples.map(({ text, label }) => ({
+    vector: features.vector(text),
+    label: numbers.get(label) ?? 0,
+  }));
+  const model = trainLinear(vectors, labels.length, features.dimension, options);
+  return {
+    labels,
+    scores: (text) => scoresOf(model, features.vector(text)),
+    familiarity: (text) => features.familiarity(text),
+  };
+};
+
 /** Trains on labelled texts. The same examples give the same classifier; 10,000 texts of 77 labels take seconds. */
 export const trainClassifier = (
   examples: readonly Example[],
   options: ClassifierOptions = {},
 ): Classifier => {
-  const labels = [...new Set(examples.map((example) => example.label))];
-  const numbers = new Map(labels.map((label, index) => [label, index]));
-  const fit = (texts: readonly Example[]) => {
-    const features = vectoriser(texts.map((example) => example.text));
-    const vectors = texts.map(({ text, label }) => ({
-      vector: features.vector(text),
-      label: numbers.get(label) ?? 0,
-    }));
-    const model = trainLinear(vectors, labels.length, features.dimension, options);
-    return { features, scores: (text: string) => scoresOf(model, features.vector(text)) };
-  };
   const folds = options.folds ?? 3;
   const heldOut = Array.from({ length: examples.length < many ? folds : 1 }, (_, fold) => {
     const inFold = foldOf(examples, fold, folds);
-    const trained = fit(examples.filter((_one, index) => !inFold.has(index)));
-    return examples.flatMap((example, index) =>
-      inFold.has(index)
-        ? [{ scores: trained.scores(example.text), label: numbers.get(example.label) ?? 0 }]
+    const trained = trainScorer(
+      examples.filter((_one, index) => !inFold.has(index)),
+      options,
+    );
+    return examples.flatMap(({ text, label }, index) =>
+      inFold.has(index) && trained.labels.includes(label)
+        ? [{ scores: trained.scores(text), label: trained.labels.indexOf(label) }]
         : [],
     );
   }).flat();
   const temperature = fitTemperature(heldOut);
-  const { features, scores } = fit(examples);
+  const scorer = trainScorer(examples, options);
   return {
-    labels,
-    familiarity: (text) => features.familiarity(text),
+    labels: scorer.labels,
+    familiarity: (text) => scorer.familiarity(text),
     rank: (text) =>
-      softmax(scores(text), temperature)
-        .map((probability, index) => ({ label: labels[index] ?? '', probability }))
+      softmax(scorer.scores(text), temperature)
+        .map((probability, index) => ({ label: scorer.labels[index] ?? '', probability }))
         .sort((one, two) => two.probability - one.probability),
   };
 };

@@ -1,3 +1,3 @@
 /** A linear classifier of short texts that learns in seconds and says how sure it is. */
-export { trainClassifier } from './classifier.ts';
-export type { Classifier, ClassifierOptions, Example, Ranked } from './classifier.ts';
+export { trainClassifier, trainScorer } from './classifier.ts';
+export type { Classifier, ClassifierOptions, Example, Ranked, Scorer } from './classifier.ts';

@@ -1,9 +1,8 @@
 import type { ReasonerInput } from '../../contracts/reasoning.ts';
 import type { TriageResult } from '../../contracts/triage.ts';
 import { termsOf } from '../../knowledge/index.ts';
-import { clausesOf, contentOf, refersBack } from './clauses.ts';
+import { asks, clausesOf, contentOf, refersBack } from './clauses.ts';
 import { contextOf, earlierWords } from './follow-up.ts';
-import { focusOf } from './focus.ts';
 import { isVague, readClauses, readWhole, tellingIn } from './intents.ts';
 import type { ReadClause } from './intents.ts';
 import { outOfScope, unclear } from './knowhow.ts';
@@ -13,17 +12,19 @@ import type { Knowhow } from './knowhow.ts';
 const several = 0.5;
 /** The same for a clause that names a thing with a form of its own. */
 const named = 0.35;
-/** A clause beside the main thing needs so sure an intent, or an article so near, to be a matter of its own. */
-const surely = 0.55;
-const ofItsOwn = 1.1;
+/** A clause beside the main thing is a matter of its own only with an article so near, or else an intent so sure. */
+const ofItsOwn = 0.55;
+const surely = { asked: 0.55, told: 0.8 };
+/** And with so many words that name something. */
+const leastTelling = 2;
 const areaSure = 0.25;
 const confidently = 0.5;
 /** From this share of its content on, an article makes a text belong to the field. */
 const fits = 0.75;
 /** From this nearness on, an article does. */
-const near = 1.1;
+const near = 0.3;
 /** With so many words that name something, and an article so near, a text is not unclear. */
-const specific = { words: 3, near: 1.2 };
+const specific = { words: 3, near: 0.2 };
 
 /** Reads a text as the pack's triage rules and utterances teach. */
 export const classify = (
@@ -58,11 +59,6 @@ export const classify = (
 
 const round = (value: number): number => Math.round(Math.min(1, Math.max(0, value)) * 1000) / 1000;
 
-const hasAreas = ({ pack }: Knowhow, intent: string): boolean => {
-  const owner = pack.triage.intents.find((one) => one.intent_id === intent)?.specialist;
-  return (pack.specialists.find((one) => one.specialist_id === owner)?.areas.length ?? 0) > 0;
-};
-
 /** Whether a clause names a thing with a form of its own, such as an order or an error code. */
 const namesSomething = ({ pack, signals }: Knowhow, text: string): boolean =>
   Object.keys(signals(text).entities).some((name) => name !== pack.triage.subject_entity);
@@ -75,10 +71,10 @@ const intentsOf = (
 ): TriageResult['intents'] => {
   const weighs = ({ text, intent, intentProbability }: ReadClause): boolean =>
     intent === whole.intent ||
-    intentProbability >= surely ||
-    !hasAreas(knowhow, intent) ||
     namesSomething(knowhow, text) ||
-    (knowhow.near(text)[0]?.score ?? 0) >= ofItsOwn;
+    (tellingIn(text) >= leastTelling &&
+      (intentProbability >= (asks(text) ? surely.asked : surely.told) ||
+        (knowhow.near(text)[0]?.probability ?? 0) >= ofItsOwn));
   const best = new Map<string, number>();
   const note = (intent: string, probability: number): void => {
     best.set(intent, Math.max(best.get(intent) ?? 0, probability));
@@ -103,7 +99,7 @@ const seemsUnclear = (
 ): boolean => isVague(text, false) || (!isSpecific(knowhow, text) && isUnclearly(text, clauses, whole));
 
 const isSpecific = (knowhow: Knowhow, text: string): boolean =>
-  tellingIn(text) >= specific.words && (knowhow.near(focusOf(knowhow, text))[0]?.score ?? 0) >= specific.near;
+  tellingIn(text) >= specific.words && (knowhow.near(text)[0]?.probability ?? 0) >= specific.near;
 
 const isUnclearly = (text: string, clauses: readonly ReadClause[], whole: ReadClause): boolean =>
   (whole.label === unclear &&
@@ -121,7 +117,7 @@ const belongs = (
   clauses: readonly ReadClause[],
   whole: ReadClause,
 ): boolean => {
-  if (knowhow.fit(text) >= fits || (knowhow.near(focusOf(knowhow, text))[0]?.score ?? 0) >= near) return true;
+  if (knowhow.fit(text) >= fits || (knowhow.near(text)[0]?.probability ?? 0) >= near) return true;
   const query = knowhow.query(text);
   let [known, all] = [0, 0];
   for (const [term, weight] of query.weights) {

@@ -15,8 +15,9 @@ const closing =
 const joint =
   /;\s+|,\s+(?:and|but|also|plus|so|then)\s+|\s+(?:but|plus)\s+|\s+and\s+(?=(?:also|then|i|i'm|we|my|our|the|since|please|can|could|would|how|what|when|where|why|is|are|do|does|did|it|to)\b)/gi;
 
-/** Content words below which a part of a sentence is no clause of its own. */
+/** Content words below which a part of a sentence is no clause of its own, and words of any kind. */
 const leastTerms = 2;
+const leastWords = 4;
 
 /** The clauses of a text, in order: its sentences and lines, cut again where they join two things. */
 export const clausesOf = (text: string): Clause[] => {
@@ -55,13 +56,16 @@ const isNoise = (sentence: string, nearEnd: boolean): boolean => {
   return words.length >= 2 && named / words.length >= 0.7;
 };
 
+const isWhole = (part: string): boolean =>
+  new Set(termsOf(part)).size >= leastTerms && wordsOf(part).length >= leastWords;
+
 const cut = (sentence: string): string[] => {
   const parts: string[] = [];
   let start = 0;
   for (const found of sentence.matchAll(joint)) {
     const before = sentence.slice(start, found.index);
     const after = sentence.slice(found.index + found[0].length);
-    if (new Set(termsOf(before)).size < leastTerms || new Set(termsOf(after)).size < leastTerms) continue;
+    if (!isWhole(before) || !isWhole(after)) continue;
     parts.push(before);
     start = found.index + found[0].length;
   }
@@ -79,3 +83,8 @@ export const refersBack = (text: string): boolean => {
   if (wordsOf(text).length > most.words || terms > most.terms) return false;
   return reference.test(text) || (opener.test(text.trim()) && terms <= most.ofOpener);
 };
+
+const wishes =
+  /\b(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like to|wonder|wish)\b|^(?:and |also |so )?(?:please|how|what|when|where|which|who|why|can|could|does|do|is|are|may|will|should)\b/i;
+/** Whether a clause asks or wishes something, rather than to tell it. */
+export const asks = (clause: string): boolean => clause.endsWith('?') || wishes.test(clause);

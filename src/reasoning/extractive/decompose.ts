@@ -2,7 +2,7 @@ import type { Method, Specialist } from '../../contracts/pack/specialists.ts';
 import type { ReasonerInput, ReasonerOutput } from '../../contracts/reasoning.ts';
 import { chooseMethod } from '../meta-controller.ts';
 import { contextOf } from './follow-up.ts';
-import { clearlyOf, readClauses } from './intents.ts';
+import { clearlyOf, readClauses, tellingIn } from './intents.ts';
 import type { ReadClause } from './intents.ts';
 import type { Knowhow } from './knowhow.ts';
 
@@ -67,6 +67,9 @@ const specialistsOf = (knowhow: Knowhow, intents: readonly string[]): string[] =
   ),
 ];
 
+/** Clauses with fewer words that name something stay with the clause before them. */
+const leastTelling = 2;
+
 /** Each clause goes to its intent's specialist; a doubtful one stays with the clause before it. */
 const grouped = (
   knowhow: Knowhow,
@@ -80,7 +83,8 @@ const grouped = (
   let last: string | undefined;
   for (const clause of clauses) {
     const own = specialistsOf(knowhow, [clearlyOf(clause, intents) ?? clause.intent])[0] ?? first;
-    const sure = clause.intentProbability >= 0.4 && specialists.includes(own);
+    const sure =
+      clause.intentProbability >= 0.4 && specialists.includes(own) && tellingIn(clause.text) >= leastTelling;
     const specialist: string = sure ? own : (last ?? (specialists.includes(own) ? own : first));
     const group = groups.get(specialist) ?? {
       specialist,

@@ -1,8 +1,8 @@
 import type { Sentence } from '../../contracts/evidence.ts';
-import { evidenceStrength } from '../../knowledge/index.ts';
-import type { Outdated, Query } from '../../knowledge/index.ts';
+import type { Outdated } from '../../knowledge/index.ts';
+import { strengthOf } from './documents.ts';
 import type { Knowhow } from './knowhow.ts';
-import { knownOf } from './relevance.ts';
+
 import { scorePassages, select, sentenceOf } from './select.ts';
 
 const asksBefore =
@@ -14,20 +14,20 @@ const asksBefore =
  */
 export const formerly = (
   knowhow: Knowhow,
-  given: { question: string; query: Query; outdated: readonly Outdated[]; currentStrength: number },
+  given: { question: string; outdated: readonly Outdated[]; currentStrength: number },
 ): { sentences: Sentence[]; strength: number } => {
-  const { question, query, outdated, currentStrength } = given;
+  const { question, outdated, currentStrength } = given;
   const none = { sentences: [], strength: 0 };
   if (outdated.length === 0) return none;
   const old = outdated.map((one) => one.passage);
   const named = outdated.some(({ until }) => until !== undefined && question.includes(until.slice(0, 4)));
-  const strength = evidenceStrength(query, old, knowhow.about).value;
+  const probability = Math.max(...old.map((passage) => knowhow.nearness(question, passage)));
+  const strength = strengthOf(probability);
   const alone = currentStrength < 0.2 && strength > 2 * currentStrength;
   if (!named && !asksBefore.test(question) && !alone) return none;
-  const chosen = select(scorePassages(query, question, old, knownOf(knowhow, question)), {
-    most: 2,
-    least: 0.7,
-  });
+  const likeliest = old.filter((passage) => knowhow.nearness(question, passage) === probability);
+  const query = knowhow.query(question);
+  const chosen = select(scorePassages(query, question, likeliest, knowhow.about), { most: 2, least: 0.7 });
   const sentences = chosen.map((candidate): Sentence => {
     const until = outdated.find((one) => one.passage === candidate.passage)?.until;
     const sentence = sentenceOf(candidate);

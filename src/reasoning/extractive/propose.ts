@@ -3,7 +3,7 @@ import { evaluateExpression } from '../../knowledge/index.ts';
 import { fill } from '../composer.ts';
 import { outputs } from './facts.ts';
 import type { Knowhow } from './knowhow.ts';
-import { knownOf } from './relevance.ts';
+import { wantedOf } from './documents.ts';
 import { scorePassages, select } from './select.ts';
 
 type Step = ReasonerOutput<'propose'>['steps'][number];
@@ -44,7 +44,8 @@ const actions = async (knowhow: Knowhow, input: ReasonerInput<'propose'>): Promi
 
 const thoughts = (knowhow: Knowhow, input: ReasonerInput<'propose'>): Step[] => {
   const query = knowhow.query([input.goal, ...input.state].join('\n'));
-  const chosen = select(scorePassages(query, input.goal, input.passages, knownOf(knowhow, input.goal)), {
+  const likely = wantedOf(knowhow, input.goal, input.passages).flatMap((document) => document.passages);
+  const chosen = select(scorePassages(query, input.goal, likely, knowhow.about), {
     most: input.limit + input.state.length,
     least: 0.3,
   })

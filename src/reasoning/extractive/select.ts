@@ -1,5 +1,5 @@
 import type { Passage, Sentence } from '../../contracts/evidence.ts';
-import { coverage, documentOf, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
+import { coverage, matched, termsOf, unitsOf } from '../../knowledge/index.ts';
 import type { Query, Unit } from '../../knowledge/index.ts';
 import { answerBonus, asksHow } from './answer-type.ts';
 
@@ -19,24 +19,18 @@ export type Candidate = {
 /** A passage as its units, scored. */
 export type Scored = { passage: Passage; score: number; candidates: Candidate[] };
 
-/** What is known of passages beside their text. */
-export type Known = {
-  /** What a passage is about. */
-  about: (passage: Passage) => string;
-  /** How near what is asked is to a passage's document, 0 or more. */
-  nearness: (passage: Passage) => number;
-};
-
 const share = { unit: 0.55, context: 0.2, passage: 0.25 };
 
-/** Scores passages and their units against a query, the best passage first. */
+/**
+ * Scores passages and their units against a query, the best passage first.
+ * @param about what is known of a passage beside its text
+ */
 export const scorePassages = (
   query: Query,
   question: string,
   passages: readonly Passage[],
-  { about, nearness }: Known,
+  about: (passage: Passage) => string,
 ): Scored[] => {
-  const closest = Math.max(1e-9, ...passages.map(nearness));
   const most = Math.max(1e-9, ...passages.map((passage) => passage.score));
   const scored = passages
     .map((passage): Scored => {
@@ -57,8 +51,7 @@ export const scorePassages = (
         return { passage, rank: 0, unit, index, score, speaks: own + bonus > 0, terms };
       });
       const close = Math.max(0, ...candidates.map((candidate) => candidate.score));
-      const read = 0.45 * whole + 0.25 * close + 0.2 * titled + 0.1 * (passage.score / most);
-      const score = (1 - ofDocument) * read + ofDocument * (nearness(passage) / closest) ** 2;
+      const score = 0.45 * whole + 0.25 * close + 0.2 * titled + 0.1 * (passage.score / most);
       return { passage, score, candidates };
     })
     .sort((one, two) => two.score - one.score || one.passage.source_id.localeCompare(two.passage.source_id));
@@ -73,8 +66,6 @@ export const scorePassages = (
   }));
 };
 
-/** How much a passage's score leans on how near its document is to the question. */
-const ofDocument = 0.6;
 /** How much a unit's score leans on its passage's beside the best one's. */
 const ofPassage = 0.6;
 
@@ -119,29 +110,24 @@ const wholeOf = (candidate: Candidate, all: readonly Candidate[]): Candidate[] =
   return lead === undefined ? list : [lead, ...list];
 };
 
-/** What a unit of another document, and that itself, needs of the best one's score. */
-const besides = 0.8;
-/** By so much a procedure of the best document may go beyond what there is room for. */
+/** By so much a procedure may go beyond what there is room for. */
 const spare = 4;
 
-/** The first sentence of the best document, which mostly says what it is about. */
-const openingOf = (scored: readonly Scored[], wanted: boolean): Candidate[] => {
-  const best = scored[0] && documentOf(scored[0].passage.source_id);
-  const first = scored.find(({ passage }) => passage.source_id === `${best}#1`);
-  return wanted ? (first?.candidates.slice(0, 1) ?? []) : [];
-};
+/** The first sentence of a document, which mostly says what it is about. */
+const openingOf = (all: readonly Candidate[]): Candidate[] =>
+  all.filter(({ passage, index }) => index === 0 && passage.source_id.endsWith('#1')).slice(0, 1);
 
 export type SelectOptions = {
   /** Units at most, unless one procedure alone is longer. */
   most: number;
-  /** A unit of the best document needs this share of the best one's score. */
+  /** A unit needs this share of the best one's score. */
   least: number;
-  /** Whether to begin with the best document's first sentence. */
+  /** Whether to begin with the document's first sentence. */
   lead?: boolean;
 };
 
 /**
- * Picks units by score, leaving out what says the same as one that was picked (maximal marginal relevance, Carbonell and
+ * Picks units of a document by score, leaving out what says the same as one that was picked (maximal marginal relevance, Carbonell and
  * Goldstein 1998, with a hard bound), and keeps procedures whole. In reading order: best passage first.
  */
 export const select = (
@@ -154,18 +140,13 @@ export const select = (
   );
   const top = ranked[0];
   if (top === undefined) return [];
-  const leading = scored[0]?.score ?? 0;
-  const best = scored[0] && documentOf(scored[0].passage.source_id);
-  const inBest = (one: Candidate): boolean => documentOf(one.passage.source_id) === best;
   const picked: Candidate[] = [];
   const room = (): number => most - picked.length;
-  for (const candidate of [...openingOf(scored, lead), ...ranked]) {
+  for (const candidate of [...(lead ? openingOf(all) : []), ...ranked]) {
     if (room() <= 0) break;
     if (picked.includes(candidate)) continue;
-    const opens = inBest(candidate) && candidate.unit.position === 0 && candidate.index === 0;
-    const needed = inBest(candidate) ? least : Math.max(least, besides);
-    if (!opens && (!candidate.speaks || candidate.score < needed * top.score)) continue;
-    if (!inBest(candidate) && (scored[candidate.rank]?.score ?? 0) < besides * leading) continue;
+    const opens = lead && candidate.index === 0 && candidate.unit.position === 0;
+    if (!opens && (!(candidate.speaks || least === 0) || candidate.score < least * top.score)) continue;
     const told = picked.some(
       (one) =>
         alike(one.terms, candidate.terms) > same &&
@@ -173,8 +154,7 @@ export const select = (
     );
     if (told) continue;
     const whole = wholeOf(candidate, all).filter((one) => !picked.includes(one));
-    const elsewhere = whole.length > 1 && !inBest(candidate) && picked.some((one) => one.unit.ordered);
-    if (elsewhere || (picked.length > 0 && whole.length > room() + (inBest(candidate) ? spare : 0))) continue;
+    if (picked.length > 0 && whole.length > room() + spare) continue;
     picked.push(...whole);
   }
   return picked.toSorted((one, two) => one.rank - two.rank || one.index - two.index);
