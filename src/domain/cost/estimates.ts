@@ -36,9 +36,8 @@ export const estimates = {
   polls_a_minute: 15,
   /** Requests for data keys a ticket: tables and queues keep theirs for minutes. */
   data_keys: 0.5,
-  /** Days that sessions and log lines stay. */
+  /** Days that sessions stay. */
   session_days: 90,
-  log_days: 30,
   /** Custom metrics in a deployment for one that a measurement saw: errors, and routes nobody called there. */
   series: 3,
   /** An empty sweep, in ms. */

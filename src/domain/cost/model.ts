@@ -62,8 +62,9 @@ export const costOf = (input: CostInput): CostReport => {
   const bill = billOf(input);
   const atGoal = billOf({ ...input, tickets_per_day: goal.tickets_per_day }).usd;
   const { measured, memory, stage, tickets_per_day, full_share = defaultFullShare, tokens_usd = 0 } = input;
+  const { log_days } = input.standing ?? stages[stage];
   const ticket = (kind: 'simple' | 'full'): number =>
-    sum(ticketLines(measured.profiles[kind], { count: 1, memory }), 'load') + tokens_usd;
+    sum(ticketLines(measured.profiles[kind], { count: 1, memory, log_days }), 'load') + tokens_usd;
   return {
     region: pricesRegion,
     prices_noted: pricesNoted,
@@ -91,12 +92,13 @@ const billOf = (input: CostInput): Pick<CostReport, 'services' | 'idle_usd' | 'u
   const { simple, full } = measured.profiles;
   const count = input.tickets_per_day * estimates.days;
   const standing = input.standing ?? stages[input.stage];
+  const { log_days } = standing;
   const inspected = ({ price }: Line): boolean => price !== 'waf_request' || standing.waf_rules > 0;
   const metrics = count === 0 ? 0 : measured.metric_series;
   const lines = [
     ...standingLines({ standing, polled_queues, metrics, memory }),
-    ...ticketLines(simple, { count: count * (1 - full_share), memory }).filter(inspected),
-    ...ticketLines(full, { count: count * full_share, memory }).filter(inspected),
+    ...ticketLines(simple, { count: count * (1 - full_share), memory, log_days }).filter(inspected),
+    ...ticketLines(full, { count: count * full_share, memory, log_days }).filter(inspected),
   ];
   const services = byService(lines);
   const tokens = count * tokens_usd;

@@ -13,42 +13,43 @@ export type Standing = {
   secrets: number;
   alarms: number;
   dashboards: number;
+  /** Days that lines of logs stay. */
+  log_days: number;
 };
 
 /** Ways to keep the index of articles: nodes or units that always run, and the disks of nodes in GB. */
 export const indexes = {
   embedded: { small: 0, large: 0, units: 0, gb: 0 },
   'small domain': { small: 1, large: 0, units: 0, gb: 10 },
-  domain: { small: 0, large: 2, units: 0, gb: 40 },
+  domain: { small: 0, large: 3, units: 0, gb: 300 },
   serverless: { small: 0, large: 0, units: 2, gb: 0 },
 } as const;
 
-/** Ways for the worker to reach AWS: NAT gateways, and interface endpoints times zones. */
+/** Ways for the worker to reach AWS: NAT gateways in two zones, or seven interface endpoints in two zones. */
 export const networks = {
   public: { gateways: 0, endpoints: 0 },
   nat: { gateways: 2, endpoints: 0 },
   endpoints: { gateways: 0, endpoints: 14 },
 } as const;
 
+const common = { network: 'public', kms_keys: 2, secrets: 1, dashboards: 2 } as const;
+
+/** As lib/config has them; a test compares. Alarms are about as many as the stacks make. */
 export const stages: Readonly<Record<StageName, Standing>> = {
   dev: {
+    ...common,
     worker: { tasks: 0, vcpu: 1, gb: 2 },
     index: 'embedded',
-    network: 'public',
-    waf_rules: 5,
-    kms_keys: 2,
-    secrets: 1,
-    alarms: 30,
-    dashboards: 2,
+    waf_rules: 0,
+    alarms: 60,
+    log_days: 14,
   },
   prod: {
-    worker: { tasks: 1, vcpu: 1, gb: 2 },
+    ...common,
+    worker: { tasks: 1, vcpu: 2, gb: 4 },
     index: 'domain',
-    network: 'public',
-    waf_rules: 5,
-    kms_keys: 2,
-    secrets: 1,
-    alarms: 30,
-    dashboards: 2,
+    waf_rules: 7,
+    alarms: 110,
+    log_days: 90,
   },
 };

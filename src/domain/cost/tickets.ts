@@ -7,8 +7,11 @@ import type { Line } from './lines.ts';
 const gigabyte = 1e9;
 
 /** What `count` sessions of one profile add to a month's bill. Storage is that of a deployment which has run for long. */
-export const ticketLines = (profile: Profile, options: { count: number; memory: Memory }): Line[] => {
-  const { count, memory } = options;
+export const ticketLines = (
+  profile: Profile,
+  options: { count: number; memory: Memory; log_days: number },
+): Line[] => {
+  const { count, memory, log_days } = options;
   const compute = computeOf(profile, memory);
   const line = (service: string, price: Line['price'], units: number): Line => ({
     service,
@@ -42,7 +45,7 @@ export const ticketLines = (profile: Profile, options: { count: number; memory: 
     line('S3', 'object_put', profile.anchors),
     line('EventBridge', 'bus_event', profile.events),
     line('CloudWatch', 'log_gb', logged),
-    line('CloudWatch', 'log_gb_month', (logged * e.log_days) / e.days),
+    line('CloudWatch', 'log_gb_month', (logged * log_days) / e.days),
     line('X-Ray', 'trace', (profile.requests + 1) * e.sampled),
     line('WAF', 'waf_request', profile.requests),
   ];

@@ -70,7 +70,10 @@ describe('a bill', () => {
   it('keeps what idles apart from what tickets add', () => {
     const { services, idle_usd, usd } = costOf(inputOf());
     expect(services.find((one) => one.service === 'Step Functions')).toMatchObject({ idle_usd: 0 });
-    expect(services.find((one) => one.service === 'WAF')).toMatchObject({ idle_usd: 10 });
+    expect(services.find((one) => one.service === 'Secrets Manager')).toMatchObject({
+      idle_usd: 0.4,
+      load_usd: 0,
+    });
     expect(services.reduce((sum, one) => sum + one.idle_usd, 0)).toBeCloseTo(idle_usd, 9);
     expect(services.reduce((sum, one) => sum + one.usd, 0)).toBeCloseTo(usd, 9);
   });
@@ -105,7 +108,7 @@ describe('a bill', () => {
     expect(idle({ index: 'small domain' }) - base).toBeCloseTo(hours * 0.036 + 10 * 0.122, 6);
     expect(idle({ index: 'serverless' }) - base).toBeCloseTo(2 * hours * 0.24, 6);
     expect(idle({ network: 'nat' }) - base).toBeCloseTo(2 * hours * 0.045, 6);
-    expect(base - idle({ waf_rules: 0 })).toBeCloseTo(10, 6);
+    expect(idle({ waf_rules: 7 }) - base).toBeCloseTo(12, 6);
     expect(Object.keys(indexes)).toContain(stages.prod.index);
     expect(Object.keys(networks)).toContain(stages.prod.network);
   });
