@@ -53,6 +53,16 @@ export const formula = (
   });
 };
 
-/** Keys for `formula`: `m0`, `m1`, … */
-export const numbered = (metrics: readonly IMetric[]): Record<string, IMetric> =>
-  Object.fromEntries(metrics.map((metric, index) => [`m${index}`, metric]));
+/**
+ * Names for metrics in a formula: the prefix and a number. Names must differ over a whole graph, formulas included, so
+ * that each formula has a prefix of its own, in small letters.
+ */
+export const numbered = (prefix: string, metrics: readonly IMetric[]): Record<string, IMetric> =>
+  Object.fromEntries(metrics.map((metric, index) => [`${prefix.replaceAll(/\W/g, '_')}${index}`, metric]));
+
+/** `SUM` or `MAX` over metrics, point by point. `METRICS()` would mean all of a graph. */
+export const over = (
+  what: 'SUM' | 'MAX',
+  of: Record<string, IMetric>,
+  look: Omit<Look, 'statistic'> = {},
+): MathExpression => formula(`${what}([${Object.keys(of).join(', ')}])`, of, look);

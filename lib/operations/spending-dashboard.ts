@@ -13,6 +13,7 @@ import { metrics } from '../../src/contracts/metrics.ts';
 import type { MetricName } from '../../src/contracts/metrics.ts';
 import { restMetric } from './alarms/api.ts';
 import { functionDimensions, functionGroups, overFunctions } from './alarms/functions.ts';
+import type { FunctionGroup } from './alarms/functions.ts';
 import { workers } from './alarms/work.ts';
 import { awsMetric, formula, numbered, ownMetric } from './metric.ts';
 import type { Watched } from './watched.ts';
@@ -35,16 +36,16 @@ const byLabels = (service: string, name: MetricName): MathExpression => {
 };
 
 /** What Lambda bills: milliseconds times memory, in GB-seconds. */
-const gigabyteSeconds = (watched: Watched, group: string, names: readonly string[]): IMetric => {
+const gigabyteSeconds = (watched: Watched, [group, names]: FunctionGroup): IMetric => {
   const memory = names.map(
     (name) => watched.layout.functions.find((spec) => spec.name === name)?.memory_mb ?? 0,
   );
-  const terms = memory.map((megabytes, index) => `FILL(m${index}, 0) * ${megabytes}`);
-  return formula(
-    `(${terms.join(' + ')}) / 1024000`,
-    numbered(names.map((name) => awsMetric('Lambda', 'Duration', functionDimensions(watched, name)))),
-    { period: hour, label: group },
+  const durations = numbered(
+    group,
+    names.map((name) => awsMetric('Lambda', 'Duration', functionDimensions(watched, name))),
   );
+  const terms = Object.keys(durations).map((id, index) => `FILL(${id}, 0) * ${memory[index]}`);
+  return formula(`(${terms.join(' + ')}) / 1024000`, durations, { period: hour, label: group });
 };
 
 const capacity = ({ tables }: Watched, metric: string): IMetric[] =>
@@ -55,7 +56,7 @@ const capacity = ({ tables }: Watched, metric: string): IMetric[] =>
 /** What the deployment spends: on models first, then on each thing that AWS bills by use. */
 export const spendingDashboard = (scope: Construct, watched: Watched): Dashboard => {
   const { service, worker } = watched;
-  const groups = [...functionGroups(watched)];
+  const groups = functionGroups(watched);
   return new Dashboard(scope, 'Spending', {
     defaultInterval: Duration.days(7),
     periodOverride: PeriodOverride.INHERIT,
@@ -81,11 +82,11 @@ export const spendingDashboard = (scope: Construct, watched: Watched): Dashboard
       [
         graph(
           'GB-seconds of Lambda',
-          groups.map(([group, names]) => gigabyteSeconds(watched, group, names)),
+          groups.map((group) => gigabyteSeconds(watched, group)),
         ),
         graph(
           'Calls of Lambda',
-          groups.map(([group, names]) => overFunctions(watched, names, 'Invocations', group)),
+          groups.map((group) => overFunctions(watched, 'Invocations', group)),
         ),
         graph(
           'Transitions of the whole account; sessions begun',

@@ -91,11 +91,11 @@ const work = (watched: Watched): GraphWidget[] => [
 const machinery = (watched: Watched): GraphWidget[] => [
   graph(
     'Errors of functions',
-    [...functionGroups(watched)].map(([group, names]) => overFunctions(watched, names, 'Errors', group)),
+    functionGroups(watched).map((group) => overFunctions(watched, 'Errors', group)),
   ),
   graph(
     'Throttled functions',
-    [...functionGroups(watched)].map(([group, names]) => overFunctions(watched, names, 'Throttles', group)),
+    functionGroups(watched).map((group) => overFunctions(watched, 'Throttles', group)),
   ),
   graph(
     'Throttled tables',

@@ -64,9 +64,9 @@ export class ApiStack extends Stack {
 
   private makeSocket(props: ApiProps): DeliberateSocketApi {
     const { stage } = props;
-    return new DeliberateSocketApi(this, 'Socket', {
+    return new DeliberateSocketApi(this, 'SocketApi', {
       stageName: stage.name,
-      accessLog: logGroup(this, 'SocketLog', props),
+      accessLog: logGroup(this, 'SocketApiLog', props),
       throttle: stage.api.throttle,
       ...(stage.api.emulator === undefined ? {} : { emulator: stage.api.emulator }),
     });
@@ -78,7 +78,7 @@ export class ApiStack extends Stack {
     authorizer: DeliberateFunction,
   ): DeliberateRestApi {
     const { stage, layout, domain } = props;
-    const accessLog = logGroup(this, 'RestLog', props);
+    const accessLog = logGroup(this, 'RestApiLog', props);
     new MetricFilter(this, 'Denied', {
       logGroup: accessLog,
       filterPattern: FilterPattern.literal(deniedPattern),
@@ -88,7 +88,7 @@ export class ApiStack extends Stack {
       dimensions: { service: '$.service' },
     });
     for (const one of functions) limitStreams(one, props);
-    const rest = new DeliberateRestApi(this, 'Rest', {
+    const rest = new DeliberateRestApi(this, 'RestApi', {
       service: stage.name,
       stageName: stage.name,
       routes: layout.routes,

@@ -4,7 +4,7 @@ import { metricNamespace } from '../../../src/contracts/function-settings.ts';
 import type { Route } from '../../../topology/index.ts';
 import { deniedMetric } from '../../constructs/rest-api-logs.ts';
 import type { Watch } from '../alarm-spec.ts';
-import { awsMetric, fiveMinutes, formula, numbered } from '../metric.ts';
+import { awsMetric, fiveMinutes, formula, numbered, over } from '../metric.ts';
 import { functionDimensions } from './functions.ts';
 import type { Watched } from '../watched.ts';
 
@@ -41,9 +41,12 @@ export const quickRoutes = ({ layout }: Watched): Route[] => {
 };
 
 export const apiSlowness = (watched: Watched) =>
-  formula(
-    'MAX(METRICS())',
-    numbered(quickRoutes(watched).map((route) => restMetric(watched, 'Latency', 'p99', route))),
+  over(
+    'MAX',
+    numbered(
+      'p99_',
+      quickRoutes(watched).map((route) => restMetric(watched, 'Latency', 'p99', route)),
+    ),
     { label: 'Slowest route, p99, ms' },
   );
 

@@ -1,8 +1,7 @@
-import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { FunctionSpec } from '../../../topology/index.ts';
 import { need } from '../../need.ts';
 import type { AlarmSpec, Watch } from '../alarm-spec.ts';
-import { awsMetric, formula, numbered } from '../metric.ts';
+import { awsMetric, numbered, over } from '../metric.ts';
 import type { Watched } from '../watched.ts';
 
 export const functionDimensions = ({ functions }: Watched, name: string): Record<string, string> => ({
@@ -20,8 +19,11 @@ const purpose = ({ name, queue, routes, substitution, socket, authorizes }: Func
 /** Streams have a lid on purpose, and turn followers away under it. */
 const isWatched = ({ streams }: FunctionSpec): boolean => streams !== true;
 
+/** A purpose, and names of functions. */
+export type FunctionGroup = readonly [group: string, names: readonly string[]];
+
 /** Functions by purpose, at most ten together, which is what one alarm can add up. */
-export const functionGroups = ({ layout }: Watched): ReadonlyMap<string, readonly string[]> => {
+export const functionGroups = ({ layout }: Watched): FunctionGroup[] => {
   const groups = new Map<string, string[]>();
   for (const spec of layout.functions.filter(isWatched)) {
     const wanted = purpose(spec);
@@ -29,22 +31,25 @@ export const functionGroups = ({ layout }: Watched): ReadonlyMap<string, readonl
     for (let part = 2; (groups.get(name)?.length ?? 0) >= 10; part += 1) name = `${wanted}-${part}`;
     groups.set(name, [...(groups.get(name) ?? []), spec.name]);
   }
-  return groups;
+  return [...groups];
 };
 
 /** A metric of Lambda, added up over functions. */
-export const overFunctions = (watched: Watched, names: readonly string[], metric: string, label?: string) =>
-  formula(
-    'SUM(METRICS())',
-    numbered(names.map((name): IMetric => awsMetric('Lambda', metric, functionDimensions(watched, name)))),
-    label === undefined ? {} : { label },
+export const overFunctions = (watched: Watched, metric: string, [group, names]: FunctionGroup) =>
+  over(
+    'SUM',
+    numbered(
+      group,
+      names.map((name) => awsMetric('Lambda', metric, functionDimensions(watched, name))),
+    ),
+    { label: group },
   );
 
 export const watchFunctions: Watch = (watched) => [
-  ...[...functionGroups(watched)].map(([group, names]): AlarmSpec => ({
+  ...functionGroups(watched).map((group): AlarmSpec => ({
     name: 'functions-throttled',
-    of: group,
-    metric: overFunctions(watched, names, 'Throttles'),
+    of: group[0],
+    metric: overFunctions(watched, 'Throttles', group),
     threshold: 1,
     periods: 3,
     beyond: 2,
@@ -52,9 +57,10 @@ export const watchFunctions: Watch = (watched) => [
   ...Object.entries(watched.tables).map(([name, table]): AlarmSpec => ({
     name: 'tables-throttled',
     of: name,
-    metric: formula(
-      'SUM(METRICS())',
+    metric: over(
+      'SUM',
       numbered(
+        'throttled',
         ['ReadThrottleEvents', 'WriteThrottleEvents'].map((metric) =>
           awsMetric('DynamoDB', metric, { TableName: table.tableName }),
         ),

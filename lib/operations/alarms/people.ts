@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Watch } from '../alarm-spec.ts';
-import { formula, numbered, ownMetric } from '../metric.ts';
+import { numbered, over, ownMetric } from '../metric.ts';
 
 const day = Duration.days(1);
 const nearly = 0.8;
@@ -15,9 +15,10 @@ export const watchPeople: Watch = ({ service }, limits) => [
   },
   {
     name: 'asks-overdue',
-    metric: formula(
-      'SUM(METRICS())',
+    metric: over(
+      'SUM',
       numbered(
+        'expired',
         askKinds.map((kind) => ownMetric(service, 'deliberate_asks_total', { kind, status: 'expired' })),
       ),
     ),
