@@ -1,3 +1,4 @@
+import type { AuditHead, AuditRecord } from '../contracts/audit.ts';
 import { Failure, toFailure } from '../contracts/errors.ts';
 import { hasEnded } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
@@ -5,6 +6,24 @@ import { cancelDraft, stopTurn } from './cancel.ts';
 import type { Caller, Services } from './services.ts';
 import { extendSigned } from './sign-chain.ts';
 import { loadSession, transact } from './transact.ts';
+
+/** The link that ends a chain after `last`, and the signed head that it makes. */
+const lastLink = async (
+  services: Services,
+  { principal: { tenant, principal } }: Caller,
+  { session_id, last }: { session_id: string; last: AuditRecord },
+): Promise<{ record: AuditRecord; head: AuditHead }> => {
+  const { records, head } = await extendSigned(services, {
+    tenant,
+    session_id,
+    chain: { count: last.seq, hash: last.hash },
+    at: iso(services.clock.now()),
+    entries: [{ kind: 'session.erased', body: { by: principal } }],
+  });
+  const [record] = records;
+  if (record === undefined) throw new Failure('Internal', 'Cannot erase because the chain did not grow.');
+  return { record, head };
+};
 
 /**
  * Destroys what a session held: bodies, salts, key, kept answers and its episode. What runs is cancelled first. The
@@ -28,20 +47,13 @@ export const erase = async (
   const stored = await services.sessions.audit(tenant, input.session_id);
   const last = stored?.records.at(-1);
   if (last === undefined) throw new Failure('NotFound', `Cannot find session ${input.session_id}.`);
-  if (last.kind !== 'session.erased') {
-    const at = iso(services.clock.now());
-    const { records, head } = await extendSigned(services, {
-      tenant,
-      session_id: input.session_id,
-      chain: { count: last.seq, hash: last.hash },
-      at,
-      entries: [{ kind: 'session.erased', body: { by: principal } }],
-    });
-    const [recorded] = records;
-    if (recorded === undefined) throw new Failure('Internal', 'Cannot erase because the chain did not grow.');
-    await services.sessions.erase(tenant, input.session_id, { record: recorded, head });
-    await services.anchors.anchor(head);
-  }
+  // An erasure that was interrupted is finished, with the link it made.
+  const end =
+    last.kind === 'session.erased' && stored?.head !== undefined
+      ? { record: last, head: stored.head }
+      : await lastLink(services, caller, { session_id: input.session_id, last });
+  await services.sessions.erase(tenant, input.session_id, end);
+  await services.anchors.anchor(end.head);
   await services.episodes.forget(tenant, input.session_id);
   await services.idempotency.forgetSession(tenant, input.session_id);
 };

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import '../support/matchers.ts';
+import { Failure } from '../../src/contracts/errors.ts';
 import { verifyChain } from '../../src/domain/audit/index.ts';
 import { erase } from '../../src/usecases/erase.ts';
 import { message } from '../../src/usecases/message.ts';
-import { callerOf, day, openShop, operator, says, tenant } from './harness.ts';
+import { callerOf, day, failing, openShop, operator, says, tenant } from './harness.ts';
 
 describe('erasing a session', () => {
   it('takes its bodies and leaves a chain that ends with it and verifies', async () => {
@@ -50,6 +51,27 @@ describe('erasing a session', () => {
     expect(chain?.records.filter((one) => one.kind === 'session.erased')).toHaveLength(1);
     const late = message(shop.services, operator, { session_id: session.session_id, text: 'Hello?' });
     await expect(late).toFailAs('Erased');
+  });
+
+  it('finishes, when repeated, what was interrupted', async () => {
+    const trouble = { on: false, thrown: () => new Failure('Unavailable', 'Cannot anchor.') };
+    const shop = await openShop({
+      services: (plain) => ({
+        ...plain,
+        anchors: {
+          ...plain.anchors,
+          anchor: failing((head) => plain.anchors.anchor(head), trouble),
+        },
+      }),
+    });
+    const session = await shop.ask(says.fern);
+    trouble.on = true;
+    await expect(erase(shop.services, operator, session)).toFailAs('Unavailable');
+    trouble.on = false;
+    await erase(shop.services, operator, session);
+    const chain = await shop.services.sessions.audit(tenant, session.session_id);
+    const anchored = await shop.services.anchors.latest(tenant);
+    expect(anchored.get(session.session_id)).toEqual(chain?.head);
   });
 
   it('finds nothing of another tenant', async () => {

@@ -19,8 +19,13 @@ type Last = Parameters<SessionStore['erase']>[2];
 /** Most requests of one `BatchWriteItem`. */
 const batch = 25;
 const maxRounds = 4;
+/** Asks removed with the key; no session has as many, and what is left goes with the rest. */
+const asksAtOnce = 90;
 
-/** Destroys key and body, and adds the last link, at once. Whatever else is left is unreadable from then on. */
+const askKeys = (id: Id, head: Item): readonly Item[] =>
+  [...storedAskRows(head).keys()].map((askId) => askKey(id.tenant, askId));
+
+/** Destroys key and body, takes asks off their list and adds the last link, at once: what is left is unreadable. */
 const erasureWrites = (
   { places, vault }: Parts,
   id: Id,
@@ -42,6 +47,9 @@ const erasureWrites = (
     vault.destroy(id),
     { Delete: { TableName, Key: bodyKey(id) } },
     { Put: { TableName, Item: auditLine(id, [last.record], last.head) } },
+    ...askKeys(id, head)
+      .slice(0, asksAtOnce)
+      .map((Key) => ({ Delete: { TableName, Key } })),
   ];
 };
 
@@ -68,8 +76,7 @@ const removeRest = async (parts: Parts, id: Id, head: Item): Promise<void> => {
   const { dynamo, places, bodies } = parts;
   const table = places.tables.sessions;
   const doing = `erase session ${id.sessionId}`;
-  const keys: Item[] = [...storedAskRows(head).keys()].map((askId) => askKey(id.tenant, askId));
-  keys.push(episodeKey(id));
+  const keys: Item[] = [...askKeys(id, head), episodeKey(id)];
   for await (const line of readLines({ dynamo, table }, id, { kind: 'event', keysOnly: true })) {
     keys.push(keyOfLine(line));
   }
@@ -90,8 +97,8 @@ const removeRest = async (parts: Parts, id: Id, head: Item): Promise<void> => {
 };
 
 /**
- * First, in one transaction, key and body are destroyed and the last link is added; then the rest is removed, page by
- * page. Repeating it finishes what was interrupted.
+ * First, in one transaction, key and body are destroyed, asks removed and the last link added; then the rest is removed,
+ * page by page. Repeating it finishes what was interrupted.
  * @see SessionStore.erase
  */
 export const eraser =
