@@ -34,6 +34,9 @@ export type FunctionSpec = {
   extension?: string;
 };
 
+/** Queue of large searches, which the search workers consume. */
+export const searchQueue = 'search';
+
 const changing = ['sessions', 'signer', 'anchors'] as const satisfies readonly Port[];
 const reasoning = [
   ...changing,

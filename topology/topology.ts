@@ -7,7 +7,7 @@ import type { Specialist } from '../src/contracts/pack/specialists.ts';
 import type { StepClocks } from './clocks.ts';
 import { stepClocks } from './clocks.ts';
 import type { FunctionSpec } from './functions.ts';
-import { functionsOf } from './functions.ts';
+import { functionsOf, searchQueue } from './functions.ts';
 import { routes } from './routes.ts';
 
 export type QueueSpec = {
@@ -31,8 +31,6 @@ export type Topology = {
   worker: { queue: string; concurrency: number; lease_seconds: number };
   clocks: StepClocks;
 };
-
-const searchQueue = 'search';
 
 /**
  * @param pack whose specialists are consulted, and whose code extensions are functions of their own

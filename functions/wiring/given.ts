@@ -1,5 +1,6 @@
 import type { FunctionSettings, Port } from '../../src/contracts/function-settings.ts';
 import type { Bus } from '../../src/ports/bus.ts';
+import type { Connections } from '../../src/ports/connections.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Pack } from '../../src/ports/pack.ts';
 import type { People } from '../../src/ports/people.ts';
@@ -23,6 +24,7 @@ export type Given = {
 export type HostPorts = {
   people: People | undefined;
   bus: Bus;
+  connections: Connections;
   worker: WorkerService | undefined;
 };
 

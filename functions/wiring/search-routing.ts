@@ -1,10 +1,8 @@
 import { toFailure } from '../../src/contracts/errors.ts';
+import { searchQueue } from '../../topology/functions.ts';
 import type { Given, HostPorts } from './given.ts';
 import { undeclared } from './ports-of.ts';
 import { setting } from './settings.ts';
-
-/** Queue of the topology that the search workers consume. */
-const searchQueue = 'search';
 
 /**
  * Addresses of queues. Where a step was sent to the search workers, one is woken once the invocation ends: a service

@@ -74,6 +74,9 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     get bus() {
       return port('bus');
     },
+    get connections() {
+      return port('connections');
+    },
   };
   const routing = searchRouting({ declared: ports.queueUrl === true, host, given });
   const services: Services = {

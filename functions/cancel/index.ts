@@ -1,0 +1,15 @@
+import { cancel } from '../../src/usecases/cancel.ts';
+import { cancel as cancelRoute } from '../api/handlers/sessions.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  sessions: () => import('../wiring/ports/sessions.ts'),
+  signer: () => import('../wiring/ports/signer.ts'),
+  anchors: () => import('../wiring/ports/anchors.ts'),
+  episodes: () => import('../wiring/ports/episodes.ts'),
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+  orchestrator: () => import('../wiring/ports/orchestrator.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, { handlers: { cancel: cancelRoute }, useCases: { cancel } });

@@ -1,0 +1,16 @@
+import { decide } from '../../src/usecases/decide.ts';
+import { approve, reject, modify } from '../api/handlers/approvals.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  sessions: () => import('../wiring/ports/sessions.ts'),
+  signer: () => import('../wiring/ports/signer.ts'),
+  anchors: () => import('../wiring/ports/anchors.ts'),
+  knowledge: () => import('../wiring/ports/knowledge.ts'),
+  extensions: () => import('../wiring/ports/extensions.ts'),
+  tasks: () => import('../wiring/ports/tasks.ts'),
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, { handlers: { approve, reject, modify }, useCases: { decide } });

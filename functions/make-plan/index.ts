@@ -1,0 +1,14 @@
+import { makePlan } from '../../src/usecases/make-plan.ts';
+import { makePlan as makePlanRoute, validatePlan, optimizePlan } from '../api/handlers/planning.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+  reasoner: () => import('../wiring/ports/reasoner.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, {
+  handlers: { makePlan: makePlanRoute, validatePlan, optimizePlan },
+  useCases: { makePlan },
+});

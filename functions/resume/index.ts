@@ -1,0 +1,14 @@
+import { resume } from '../../src/usecases/resume.ts';
+import { resume as resumeRoute } from '../api/handlers/sessions.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  sessions: () => import('../wiring/ports/sessions.ts'),
+  signer: () => import('../wiring/ports/signer.ts'),
+  anchors: () => import('../wiring/ports/anchors.ts'),
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+  orchestrator: () => import('../wiring/ports/orchestrator.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, { handlers: { resume: resumeRoute }, useCases: { resume } });

@@ -1,0 +1,10 @@
+import { retrieve } from '../api/handlers/documents.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  knowledge: () => import('../wiring/ports/knowledge.ts'),
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, { handlers: { retrieve } });

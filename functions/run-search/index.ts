@@ -1,0 +1,9 @@
+import { search } from '../api/handlers/planning.ts';
+import { onRequest } from '../lambda/on-request.ts';
+import type { Ports } from '../wiring/wire.ts';
+
+export const ports = {
+  idempotency: () => import('../wiring/ports/idempotency.ts'),
+} satisfies Ports;
+
+export const handler = onRequest(ports, { handlers: { search } });

@@ -1,0 +1,31 @@
+import type { Principal } from '../contracts/ids.ts';
+import { putDocument } from './put-document.ts';
+import type { Services } from './services.ts';
+
+const collection = 'pack';
+
+/** Indexes the pack's articles for a tenant; what is unchanged is left, what the pack no longer has is removed. */
+export const indexPack = async (services: Services, tenant: string): Promise<void> => {
+  const principal: Principal = { tenant, principal: 'host', roles: ['admin'] };
+  const caller = { principal, correlation_id: 'pack' };
+  const held = await services.knowledge.versions(tenant, collection);
+  const current = new Set(services.pack.articles.map((article) => article.front.id));
+  await Promise.all(
+    services.pack.articles.map(({ front, body }) => {
+      const { id, title, area, tags, asks, valid_from, valid_until, superseded_by } = front;
+      return putDocument(services, caller, {
+        document_id: id,
+        title,
+        text: body,
+        area,
+        tags,
+        collection,
+        ...(asks.length === 0 ? {} : { asks }),
+        ...(valid_from === undefined ? {} : { valid_from }),
+        ...(valid_until === undefined ? {} : { valid_until }),
+        ...(superseded_by === undefined ? {} : { superseded_by }),
+      });
+    }),
+  );
+  for (const id of held.keys()) if (!current.has(id)) await services.knowledge.remove(tenant, id);
+};
