@@ -1,0 +1,1 @@
+export { dynamoConnections, type ConnectionsOptions } from './connections.ts';
