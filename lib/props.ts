@@ -16,6 +16,7 @@ import type { Code } from './code.ts';
 import type { Stage } from './config/index.ts';
 import type { DeliberateFunction } from './constructs/function.ts';
 import type { DeployedPack } from './pack.ts';
+import type { ApiStack } from './stacks/api.ts';
 
 /**
  * Where search workers run. `public`: a network of its own, public subnets without ingress, no NAT. `vpc`: subnets that
@@ -96,5 +97,6 @@ export type ApiProps = PartProps<WithMachine> & { domain?: Domain };
 /** What operations watch over: every function, and what the API stack made. */
 export type OperationsProps = PartProps<WithMachine> & {
   functions: readonly DeliberateFunction[];
+  api: Pick<ApiStack, 'rest' | 'socket' | 'deadLetters'>;
   alarmTopic?: ITopic;
 };
