@@ -6,8 +6,11 @@ import { build, codeIn, machineFile } from './code.ts';
 import { readPack } from './pack.ts';
 import type { DeliberateProps } from './props.ts';
 import { AgentsStack } from './stacks/agents.ts';
+import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { KnowledgeStack } from './stacks/knowledge.ts';
+import { SearchStack } from './stacks/search.ts';
+import { OperationsStack } from './stacks/operations.ts';
 
 /** The whole backend for one pack, as stacks of their own. Stands in any App, Stage or Stack. */
 export class Deliberate extends Construct {
@@ -39,12 +42,37 @@ export class Deliberate extends Construct {
       ...part,
       resources: data.data,
     });
+    const search =
+      stage.worker === 'none'
+        ? undefined
+        : new SearchStack(this, 'Search', {
+            ...named('Search'),
+            ...part,
+            resources: knowledge.resources,
+            network: props.network ?? 'public',
+            worker: stage.worker,
+          });
     const agents = new AgentsStack(this, 'Agents', {
       ...named('Agents'),
       ...part,
-      resources: knowledge.resources,
+      resources: search?.resources ?? knowledge.resources,
+      ...(search === undefined ? {} : { workers: search.role }),
     });
-    this.stacks = [data, knowledge, agents];
+    const api = new ApiStack(this, 'Api', {
+      ...named('Api'),
+      ...part,
+      resources: agents.resources,
+      ...(props.domain === undefined ? {} : { domain: props.domain }),
+    });
+    const operations = new OperationsStack(this, 'Operations', {
+      ...named('Operations'),
+      ...part,
+      resources: api.resources,
+      functions: [...knowledge.functions, ...agents.functions, ...api.functions],
+      api,
+      ...(props.alarmTopic === undefined ? {} : { alarmTopic: props.alarmTopic }),
+    });
+    this.stacks = [data, knowledge, ...(search === undefined ? [] : [search]), agents, api, operations];
   }
 }
 

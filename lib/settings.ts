@@ -37,6 +37,8 @@ const values: Readonly<Record<SettingName, (given: Given) => string | undefined>
   ANCHORS_BUCKET: ({ resources }) => resources.buckets.anchors.bucketName,
   KNOWLEDGE_BUCKET: ({ resources }) => resources.buckets.knowledge.bucketName,
   SIGNING_KEY: ({ resources }) => resources.signingKey.keyId,
+  // Given to the function that asks it by the stack that makes it.
+  OPENSEARCH_ENDPOINT: () => undefined,
   QUEUE_URLS: ({ resources, json }) => json(arns(resources.queues, (queue) => queue.queueUrl)),
   STATE_MACHINE: ({ resources }) => need(resources.machine, 'a state machine').stateMachineArn,
   RETRIEVAL_FUNCTION: ({ resources }) => need(resources.retrieval, 'a retrieval function').functionArn,

@@ -1,11 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Policy } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { FunctionSpec } from '../../topology/index.ts';
 import { consume } from '../constructs/consumer.ts';
 import { DeliberateFunction, pascal } from '../constructs/function.ts';
 import { makeMachine } from '../constructs/machine.ts';
+import { statementsOf } from '../grants.ts';
 import { need } from '../need.ts';
 import type { PartProps, WithKnowledge, WithMachine } from '../props.ts';
 
@@ -13,12 +16,17 @@ import type { PartProps, WithKnowledge, WithMachine } from '../props.ts';
 const beforeMachine = ({ substitution, queue }: FunctionSpec): boolean =>
   substitution !== undefined || queue !== undefined;
 
+type AgentsProps = PartProps<WithKnowledge> & {
+  /** Role of the search workers, where there are any: they answer tasks too. */
+  workers?: IRole;
+};
+
 /** Those who think: the state machine, its functions, the consumers of its queues, and what runs by the clock. */
 export class AgentsStack extends Stack {
   readonly functions: readonly DeliberateFunction[];
   readonly resources: WithMachine;
 
-  constructor(scope: Construct, id: string, props: PartProps<WithKnowledge>) {
+  constructor(scope: Construct, id: string, props: AgentsProps) {
     super(scope, id, props);
     const { layout } = props;
     const thinking = layout.functions
@@ -28,6 +36,11 @@ export class AgentsStack extends Stack {
     const machine = makeMachine(this, { ...props, functions: thinking });
     this.resources = { ...props.resources, machine };
     for (const one of thinking) one.allowTasks(this.resources);
+    if (props.workers !== undefined) {
+      const { region } = this;
+      const statements = statementsOf(['tasks'], { resources: this.resources, pack: props.pack, region });
+      new Policy(this, 'WorkerTasks', { roles: [props.workers], statements });
+    }
     this.functions = [...thinking, ...this.scheduled(props)];
   }
 

@@ -67,6 +67,8 @@ export const functionSettingsSchema = z.object({
   ANCHORS_BUCKET: name.optional(),
   /** Snapshots of the embedded index. */
   KNOWLEDGE_BUCKET: name.optional(),
+  /** OpenSearch, where a stage has it: retrieval asks it in place of the embedded index. */
+  OPENSEARCH_ENDPOINT: name.optional(),
   SIGNING_KEY: name.optional(),
   /** Queue's name in the topology → its URL. */
   QUEUE_URLS: names.optional(),

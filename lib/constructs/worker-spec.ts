@@ -1,0 +1,17 @@
+import type { Port } from '../../src/contracts/function-settings.ts';
+
+/** What a search worker may touch: what a consult may, and its queue. */
+const ports: readonly Port[] = [
+  'sessions',
+  'signer',
+  'anchors',
+  'episodes',
+  'ledger',
+  'knowledge',
+  'extensions',
+  'tasks',
+  'queue',
+];
+
+/** The worker, as a function is described. */
+export const workerSpec = { name: 'worker', ports };
