@@ -27,6 +27,7 @@ import { sqliteTickets } from './tickets.ts';
 import { openVault } from './vault.ts';
 
 export { memoryFolder } from './folder.ts';
+export { openIndexFile } from './index-file.ts';
 export type { DataFolder, QueueSettings, SqliteQueue, WriteHooks };
 
 export type Sqlite = {

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import type { Passage } from '../../contracts/evidence.ts';
 import { Failure } from '../../contracts/errors.ts';
 import type { Chunk, IndexedDocument, KnowledgeIndex, SearchFilter } from '../../ports/knowledge-index.ts';
-import type { Database } from './database.ts';
+import type { Database as WholeDatabase } from './database.ts';
 import { identifiersOf, matchExpression } from './knowledge-query.ts';
 import { parsed } from '../../contracts/parsed.ts';
 import { number, optionalText, text, type Row } from './rows.ts';
+
+/** What an index needs of a database; one may hold nothing else. */
+export type IndexDatabase = Pick<WholeDatabase, 'sql' | 'read' | 'write'>;
+type Database = IndexDatabase;
 
 const documentSchema: z.ZodType<IndexedDocument> = z.object({
   document_id: z.string(),

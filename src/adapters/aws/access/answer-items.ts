@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Failure } from '../../../contracts/errors.ts';
 import type { KeptAnswer } from '../../../ports/access.ts';
 import { type Item, itemOf, optionalText, text } from '../shared/items.ts';
-import { parsed } from '../shared/parsed.ts';
+import { parsed } from '../../../contracts/parsed.ts';
 
 const keptAnswerSchema = z.object({
   status: z.number(),

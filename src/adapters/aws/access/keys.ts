@@ -10,7 +10,7 @@ import { conditionalTransactions } from '../shared/conditional-write.ts';
 import { calling } from '../shared/failures.ts';
 import { type Item, itemOf, optionalText, text } from '../shared/items.ts';
 import { allOf, pages } from '../shared/pages.ts';
-import { parsed } from '../shared/parsed.ts';
+import { parsed } from '../../../contracts/parsed.ts';
 import type { AccessOptions } from './options.ts';
 
 const byHash = (hash: string): Item => itemOf({ pk: `key#${hash}`, sk: 'key' });

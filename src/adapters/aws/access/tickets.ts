@@ -3,7 +3,7 @@ import { principalSchema } from '../../../contracts/ids.ts';
 import type { Tickets } from '../../../ports/access.ts';
 import { calling } from '../shared/failures.ts';
 import { itemOf, number, text } from '../shared/items.ts';
-import { parsed } from '../shared/parsed.ts';
+import { parsed } from '../../../contracts/parsed.ts';
 import type { AccessOptions } from './options.ts';
 
 const keyOf = (hash: string) => itemOf({ pk: `ticket#${hash}`, sk: 'ticket' });

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { principalSchema } from '../../../contracts/ids.ts';
 import type { Connection, Topic } from '../../../ports/connections.ts';
 import { type Item, itemOf, text } from '../shared/items.ts';
-import { parsed } from '../shared/parsed.ts';
+import { parsed } from '../../../contracts/parsed.ts';
 
 const connectionSchema = z.object({
   connection_id: z.string(),

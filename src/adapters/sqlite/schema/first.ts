@@ -1,3 +1,18 @@
+/** The tables of the knowledge index alone. */
+export const indexTables = `CREATE TABLE documents (
+  tenant TEXT, document_id TEXT, collection TEXT NOT NULL, version TEXT NOT NULL, area TEXT, tags TEXT NOT NULL,
+  title TEXT NOT NULL, valid_until TEXT, superseded_by TEXT, document TEXT NOT NULL, PRIMARY KEY (tenant, document_id)
+) STRICT;
+CREATE TABLE chunks (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, source_id TEXT NOT NULL, document_id TEXT NOT NULL, text TEXT NOT NULL,
+  UNIQUE (tenant, source_id),
+  FOREIGN KEY (tenant, document_id) REFERENCES documents (tenant, document_id) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX chunks_of_document ON chunks (tenant, document_id);
+-- Each tenant has a full-text table of its own, chunk_text_<id>: words of others weigh nothing in its scores.
+CREATE TABLE text_tables (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL UNIQUE) STRICT;
+`;
+
 /** Version 1. Every key starts with the tenant. Columns named `sealed` are encrypted; the rest is what lists and guards need. */
 export const first = `
 CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
@@ -95,16 +110,4 @@ CREATE INDEX idempotency_of_session ON idempotency (tenant, session_id);
 CREATE INDEX idempotency_by_age ON idempotency (begun_at);
 CREATE TABLE tickets (hash TEXT PRIMARY KEY, principal TEXT NOT NULL, expires_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
-CREATE TABLE documents (
-  tenant TEXT, document_id TEXT, collection TEXT NOT NULL, version TEXT NOT NULL, area TEXT, tags TEXT NOT NULL,
-  title TEXT NOT NULL, valid_until TEXT, superseded_by TEXT, document TEXT NOT NULL, PRIMARY KEY (tenant, document_id)
-) STRICT;
-CREATE TABLE chunks (
-  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, source_id TEXT NOT NULL, document_id TEXT NOT NULL, text TEXT NOT NULL,
-  UNIQUE (tenant, source_id),
-  FOREIGN KEY (tenant, document_id) REFERENCES documents (tenant, document_id) ON DELETE CASCADE
-) STRICT;
-CREATE INDEX chunks_of_document ON chunks (tenant, document_id);
--- Each tenant has a full-text table of its own, chunk_text_<id>: words of others weigh nothing in its scores.
-CREATE TABLE text_tables (id INTEGER PRIMARY KEY, tenant TEXT NOT NULL UNIQUE) STRICT;
-`;
+${indexTables}`;
