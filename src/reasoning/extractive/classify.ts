@@ -96,7 +96,16 @@ const seemsUnclear = (
   text: string,
   clauses: readonly ReadClause[],
   whole: ReadClause,
-): boolean => isVague(text, false) || (!isSpecific(knowhow, text) && isUnclearly(text, clauses, whole));
+): boolean =>
+  isVague(text, false) ||
+  namesHardlyAnything(knowhow, text) ||
+  (!isSpecific(knowhow, text) && isUnclearly(text, clauses, whole));
+
+/** One word that could name something, in no question, and no article for it. */
+const namesHardlyAnything = (knowhow: Knowhow, text: string): boolean =>
+  tellingIn(text) <= 1 &&
+  !text.includes('?') &&
+  (knowhow.near(text)[0]?.probability ?? 0) < specific.near;
 
 const isSpecific = (knowhow: Knowhow, text: string): boolean =>
   tellingIn(text) >= specific.words && (knowhow.near(text)[0]?.probability ?? 0) >= specific.near;

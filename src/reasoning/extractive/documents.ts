@@ -17,7 +17,7 @@ export type Wanted = {
 /** Documents at most, and the share of the likeliest one's probability that others need. */
 const likely = { most: 3, share: 0.35 };
 /** From this probability of a document on, a part of a text is a matter of its own, if a little less surely than the whole. */
-const ofItsOwn = { probability: 0.55, worth: 0.9 };
+const ofItsOwn = { probability: 0.4, worth: 0.9 };
 /** Statements with fewer words that name something lead anywhere. */
 const leastTelling = 2;
 

@@ -23,7 +23,9 @@ const vague = new Set(
     `work problem issue error wrong broken help thing something question trouble fail fix check again happen
     stuff matter message support urgent asap call happens look stopped right understand yesterday today still
     system software application product tool service strange odd weird funny bad click act acting screen button hang freeze
-    stuck wrong anything everything nothing somehow properly expected usual behave normal look mess okay fine way see`,
+    stuck wrong anything everything nothing somehow properly expected usual behave normal look mess okay fine way see
+    program agree discuss promise earlier soon quick quickly fast answer reply respond write wait boss chief manager customer
+    colleague angry annoyed important ahead change situation case company office morning day week month time tomorrow`,
   ),
 );
 
