@@ -8,6 +8,7 @@ import {
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSessionStore, eventNotice } from '../../../../src/adapters/aws/sessions/index.ts';
+import type { Commit } from '../../../../src/ports/session-store.ts';
 import { aCommit, aHead, aLink, anAsk, anEvent, aSession, next, tenant } from '../../../ports/examples.ts';
 import { dynamoClient, noEmulator, onEmulator } from '../../../support/ministack.ts';
 import { SimClock } from '../../../support/sim-clock.ts';
@@ -242,11 +243,15 @@ describe.skipIf(noEmulator)(`session store on DynamoDB ${onEmulator}`, () => {
   describe('pages', () => {
     it('of events are read to the end, however large', async () => {
       const { port } = await start();
-      let commit = aCommit(aSession(), { events: 10, data: { text: noise(20_000) } });
-      await port.commit(commit);
-      for (let round = 0; round < 7; round += 1) {
-        commit = aCommit(next(commit.session), { events: 10, data: { text: noise(20_000) } });
+      const noisy = (commit: Commit): Commit => ({
+        ...commit,
+        events: commit.events.map((one) => ({ ...one, data: { text: noise(20_000) } })),
+      });
+      let session = aSession();
+      for (let round = 0; round < 8; round += 1) {
+        const commit = noisy(aCommit(round === 0 ? session : next(session), { events: 10 }));
         await port.commit(commit);
+        session = commit.session;
       }
       const events = await port.events(tenant, 's_1', 0, 1000);
       expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: 80 }, (_, index) => index + 1));
