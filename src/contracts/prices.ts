@@ -53,6 +53,7 @@ export const prices = {
   endpoint_hour: priced(0.01, 1, 'hours of an interface endpoint in a zone', 'privatelink/pricing'),
   search_small_hour: priced(0.036, 1, 'hours of t3.small.search', 'opensearch-service/pricing'),
   search_large_hour: priced(0.178, 1, 'hours of r7g.large.search', 'opensearch-service/pricing'),
+  search_master_hour: priced(0.136, 1, 'hours of m7g.large.search', 'opensearch-service/pricing'),
   search_gb_month: priced(0.122, 1, 'GB-months of gp3', 'opensearch-service/pricing'),
   search_ocu_hour: priced(0.24, 1, 'OCU-hours, OpenSearch Serverless', 'opensearch-service/pricing'),
   secret_month: priced(0.4, 1, 'secrets a month', 'secrets-manager/pricing'),

@@ -21,7 +21,7 @@ export const estimates = {
   /** Bytes that Lambda itself logs of an invocation, API Gateway of a request, Step Functions of an event. */
   invocation_log_bytes: 500,
   request_log_bytes: 450,
-  history_log_bytes: 400,
+  history_log_bytes: 900,
   /** Share of requests and executions that X-Ray records. */
   sampled: 0.05,
   /** Invocations of `socket` a ticket (connect, subscribe, disconnect), minutes that a client stays. */

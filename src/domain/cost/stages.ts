@@ -17,12 +17,12 @@ export type Standing = {
   log_days: number;
 };
 
-/** Ways to keep the index of articles: nodes or units that always run, and the disks of nodes in GB. */
+/** Ways to keep the index of articles: nodes, dedicated masters or units that always run, and the disks of nodes in GB. */
 export const indexes = {
-  embedded: { small: 0, large: 0, units: 0, gb: 0 },
-  'small domain': { small: 1, large: 0, units: 0, gb: 10 },
-  domain: { small: 0, large: 3, units: 0, gb: 300 },
-  serverless: { small: 0, large: 0, units: 2, gb: 0 },
+  embedded: { small: 0, large: 0, masters: 0, units: 0, gb: 0 },
+  'small domain': { small: 1, large: 0, masters: 0, units: 0, gb: 10 },
+  domain: { small: 0, large: 3, masters: 3, units: 0, gb: 300 },
+  serverless: { small: 0, large: 0, masters: 0, units: 2, gb: 0 },
 } as const;
 
 /** Ways for the worker to reach AWS: NAT gateways in two zones, or seven interface endpoints in two zones. */

@@ -28,6 +28,7 @@ export const standingLines = ({ standing, polled_queues, metrics, memory }: Idle
     idle('Network', 'endpoint_hour', network.endpoints * hours),
     idle('OpenSearch', 'search_small_hour', index.small * hours),
     idle('OpenSearch', 'search_large_hour', index.large * hours),
+    idle('OpenSearch', 'search_master_hour', index.masters * hours),
     idle('OpenSearch', 'search_ocu_hour', index.units * hours),
     idle('OpenSearch', 'search_gb_month', index.gb),
     idle('SQS', 'queue_request', polled_queues * e.polls_a_minute * minutes),
