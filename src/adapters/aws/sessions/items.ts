@@ -6,7 +6,7 @@
  * | `head` | the session's summary in the clear, keys of its lists; what commits are guarded by | leaves a stub |
  * | `body` | the session, sealed | deletes |
  * | `event#{seq}` | the events of one commit, sealed; `seq` is the last one's (stream.ts has its shape) | deletes |
- * | `audit#{seq}` | the audit records of one commit and the head after them, in the clear; their bodies, sealed | unseals never |
+ * | `audit#{seq}` | the audit records of one commit and the head after them, in the clear; their bodies, sealed | loses the bodies |
  * | `episode` | what it taught, sealed | deletes |
  *
  * An ask is alone in `{tenant}#a#{ask_id}`. Ids hold no `#` (src/contracts/ids.ts); a customer's may, and comes last.
