@@ -18,7 +18,7 @@ const head = `# How the state-machine engine differs from another
 
 The engine in [\`local/engine\`](../local/engine/README.md) is held against ministack 1.5.33, an
 emulator of AWS that interprets the same language by itself. A corpus of small machines, one a feature
-(\`test/local/engine/corpus\`), and ten ways through \`statemachines/session.asl.json\` run on both from the same files, with
+(\`test/local/engine/corpus\`), and several ways through \`statemachines/session.asl.json\` run on both from the same files, with
 the same functions and consumers and the same expectations: here on a simulated clock, there on the real one, with
 Lambdas and queues. Compared are the status, the output, the error and its cause, what each function and consumer was
 given, how far apart the calls of a retried task are, how many ran at once, how many tokens there were, and the order of
