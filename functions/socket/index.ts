@@ -1,4 +1,9 @@
+import { message } from '../../src/usecases/message.ts';
+import { parseLimits } from '../api/access.ts';
+import { defaultSettings } from '../api/default-settings.ts';
+import { onLambda } from '../lambda/on-lambda.ts';
 import type { Ports } from '../wiring/wire.ts';
+import { serveSocketEvent } from './gateway-socket.ts';
 
 export const ports = {
   sessions: () => import('../wiring/ports/sessions.ts'),
@@ -11,3 +16,15 @@ export const ports = {
   counters: () => import('../wiring/ports/counters.ts'),
   connections: () => import('../wiring/ports/connections.ts'),
 } satisfies Ports;
+
+export const handler = onLambda(ports, ({ services, host, settings }, event) =>
+  serveSocketEvent(
+    {
+      services,
+      connections: host.connections,
+      useCases: { message },
+      settings: { ...defaultSettings, limits: parseLimits(settings.DELIBERATE_LIMITS) },
+    },
+    event,
+  ),
+);

@@ -9,6 +9,9 @@ import type { Reasoner } from '../../src/ports/reasoner.ts';
 import type { Log } from '../../src/ports/telemetry.ts';
 import type { WorkerService } from '../../src/ports/worker.ts';
 import type { Services } from '../../src/usecases/services.ts';
+import type { SnapshotIndexOptions } from '../retrieval/snapshot-index.ts';
+
+export type { Connection } from '../../src/ports/connections.ts';
 
 /** What an adapter is made of. */
 export type Given = {
@@ -25,6 +28,8 @@ export type HostPorts = {
   people: People | undefined;
   bus: Bus;
   connections: Connections;
+  /** Where the embedded index lies when nobody uses it. */
+  snapshots: SnapshotIndexOptions['snapshots'];
   worker: WorkerService | undefined;
 };
 

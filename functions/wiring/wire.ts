@@ -32,7 +32,7 @@ export type Wired = {
   host: HostPorts;
   settings: FunctionSettings;
   /** What every line of the log says from now on. */
-  about(fields: Readonly<Record<string, string | undefined>>): void;
+  about: (fields: Readonly<Record<string, string | undefined>>) => void;
   /** Does what waits for an invocation's end, and writes metrics. Never throws. */
   settle(): Promise<void>;
 };
@@ -76,6 +76,9 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     },
     get connections() {
       return port('connections');
+    },
+    get snapshots() {
+      return port('snapshots');
     },
   };
   const routing = searchRouting({ declared: ports.queueUrl === true, host, given });

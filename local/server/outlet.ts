@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws';
-import { maxFrameBytes } from '../../src/contracts/api.ts';
+import { frameText } from '../../functions/api/app.ts';
 import type { ServerFrame } from '../../src/contracts/api.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 
@@ -31,20 +31,14 @@ export const outletOf = (socket: WebSocket, clock: Clock): Outlet => {
           cut();
           resolve();
         });
-        socket.send(textOf(frame), () => {
+        socket.send(frameText(frame), () => {
           cancel();
           resolve();
         });
       }),
     offer: (frame) => {
-      if (socket.readyState === socket.OPEN && socket.bufferedAmount < dropAbove) socket.send(textOf(frame));
+      if (socket.readyState === socket.OPEN && socket.bufferedAmount < dropAbove)
+        socket.send(frameText(frame));
     },
   };
-};
-
-/** A frame as text; data that makes it larger than 32 KB is left out. */
-const textOf = (frame: ServerFrame): string => {
-  const text = JSON.stringify(frame);
-  if (Buffer.byteLength(text) <= maxFrameBytes) return text;
-  return JSON.stringify({ ...frame, data: { truncated: true } });
 };

@@ -4,14 +4,21 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener, RequestError } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import type { ApiDeps } from '../../functions/api/app.ts';
-import { authenticate, createApp, errorBody, errorResponse, permit } from '../../functions/api/app.ts';
+import {
+  authenticate,
+  createApp,
+  errorBody,
+  errorResponse,
+  permit,
+  socketRoles,
+} from '../../functions/api/app.ts';
 import { correlationSchema, maxFrameBytes } from '../../src/contracts/api.ts';
 import { Failure, toFailure } from '../../src/contracts/errors.ts';
 import type { Principal } from '../../src/contracts/ids.ts';
 import { newId } from '../../src/ports/random.ts';
 import { hashOf } from '../../src/usecases/secret.ts';
 import type { Hub } from './hub.ts';
-import { correlationHeader, serveSocket, socketRoles } from './socket.ts';
+import { correlationHeader, serveSocket } from './socket.ts';
 
 export type RunningServer = {
   /** `http://127.0.0.1:PORT`. */

@@ -5,7 +5,10 @@ import type { Services } from './services.ts';
 const collection = 'pack';
 
 /** Indexes the pack's articles for a tenant; what is unchanged is left, what the pack no longer has is removed. */
-export const indexPack = async (services: Services, tenant: string): Promise<void> => {
+export const indexPack = async (
+  services: Pick<Services, 'pack' | 'knowledge' | 'clock' | 'random'>,
+  tenant: string,
+): Promise<void> => {
   const principal: Principal = { tenant, principal: 'host', roles: ['admin'] };
   const caller = { principal, correlation_id: 'pack' };
   const held = await services.knowledge.versions(tenant, collection);

@@ -13,7 +13,7 @@ import type { Caller, Services } from './services.ts';
  * @throws Failure `DocumentInvalid` when there is nothing in it to find, `RetrievalFailed`
  */
 export async function putDocument(
-  services: Services,
+  services: Pick<Services, 'knowledge' | 'clock' | 'random'>,
   caller: Caller,
   input: DocumentBody,
 ): Promise<z.infer<typeof ingestedSchema>> {

@@ -5,7 +5,7 @@ import type { Level, Log } from '../../../ports/telemetry.ts';
 export type LambdaLog = {
   log: Log;
   /** Adds to every line from now on; replaces what was added before. */
-  about(fields: Readonly<Record<string, string | undefined>>): void;
+  about: (fields: Readonly<Record<string, string | undefined>>) => void;
 };
 
 /**

@@ -1,0 +1,2 @@
+export { eventNotice } from '../../src/adapters/aws/sessions/stream.ts';
+export type { EventNotice } from '../../src/adapters/aws/sessions/stream.ts';

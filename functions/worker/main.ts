@@ -1,0 +1,55 @@
+/**
+ * The search worker's process, on Fargate or anywhere else that can reach the deployment's services. SIGTERM hands back
+ * what it holds, for another worker to do from the start; it is cut off 120 s later.
+ */
+import machine from '../../statemachines/session.asl.json' with { type: 'json' };
+import { toFailure } from '../../src/contracts/errors.ts';
+import { topology } from '../../topology/index.ts';
+import { protectionOf } from '../wiring/protection.ts';
+import type { Ports } from '../wiring/wire.ts';
+import { wire } from '../wiring/wire.ts';
+import { protecting } from './protecting.ts';
+import { startWorker } from './worker.ts';
+
+const ports = {
+  sessions: () => import('../wiring/ports/sessions.ts'),
+  signer: () => import('../wiring/ports/signer.ts'),
+  anchors: () => import('../wiring/ports/anchors.ts'),
+  episodes: () => import('../wiring/ports/episodes.ts'),
+  ledger: () => import('../wiring/ports/ledger.ts'),
+  knowledge: () => import('../wiring/ports/knowledge.ts'),
+  extensions: () => import('../wiring/ports/extensions.ts'),
+  tasks: () => import('../wiring/ports/tasks.ts'),
+  queue: () => import('../wiring/ports/queue.ts'),
+  reasoner: () => import('../wiring/ports/reasoner.ts'),
+} satisfies Ports;
+
+/** Between two writings of metrics, and until a worker that does not end is ended, in ms. */
+const settleEvery = 60_000;
+const endWithin = 110_000;
+
+const { services, settle } = wire(ports);
+const { clock, log, pack, queue } = services;
+const { hold } = protectionOf(process.env['ECS_AGENT_URI'], log);
+const worker = startWorker(services, protecting(queue, hold), topology(pack, machine));
+log('info', 'worker.started');
+
+const beat = (): void => {
+  void settle();
+  clock.after(settleEvery, beat);
+};
+clock.after(settleEvery, beat);
+
+const end = async (): Promise<void> => {
+  log('info', 'worker.stops');
+  clock.after(endWithin, () => process.exit(1));
+  try {
+    await worker.stop();
+  } catch (thrown) {
+    log('warn', 'worker.stopped_badly', { code: toFailure(thrown).code });
+  }
+  await settle();
+  process.exit(0);
+};
+process.once('SIGTERM', () => void end());
+process.once('SIGINT', () => void end());
