@@ -1,0 +1,42 @@
+import { toFailure } from '../../../contracts/errors.ts';
+import type { KnowledgeIndex } from '../../../ports/knowledge-index.ts';
+import type { Log } from '../../../ports/telemetry.ts';
+import { requestSchema, type RetrievalReply, type RetrievalRequest } from './protocol.ts';
+
+const valueFrom = async (index: KnowledgeIndex, { method, args }: RetrievalRequest): Promise<unknown> => {
+  switch (method) {
+    case 'put':
+      return index.put(...args);
+    case 'remove':
+      return index.remove(...args);
+    case 'get':
+      return index.get(...args);
+    case 'source':
+      return index.source(...args);
+    case 'versions':
+      return [...(await index.versions(...args))];
+    case 'search': {
+      const [tenant, { text, limit, filter }] = args;
+      return index.search(tenant, { text, limit, ...(filter && { filter }) });
+    }
+  }
+};
+
+/** The other end of `lambdaKnowledgeIndex`, in the retrieval function: failures are answers, by name. Never throws. */
+export const serveRetrieval =
+  ({ index, log }: { index: KnowledgeIndex; log: Log }) =>
+  async (event: unknown): Promise<RetrievalReply> => {
+    const request = requestSchema.safeParse(event);
+    if (!request.success) {
+      return {
+        error: { code: 'InvalidRequest', message: 'Cannot retrieve because the request is no call.' },
+      };
+    }
+    try {
+      return { value: await valueFrom(index, request.data) };
+    } catch (thrown) {
+      const { code, message } = toFailure(thrown);
+      log('warn', 'retrieval.failed', { method: request.data.method, code });
+      return { error: { code, message } };
+    }
+  };
