@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { keyListSchema, keyMadeSchema, keyRevokedSchema } from '../src/contracts/api.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, segment, talking } from './command.ts';
+import { addFirstKey } from './first-key.ts';
 import type { Run } from './run.ts';
 import { paint, plain, table } from './terminal.ts';
 
@@ -10,6 +11,7 @@ type AddOptions = Common & { principal: string; roles: string; customer?: string
 /** `deliberate keys …`. */
 export const addKeys = (program: Command, run: Run): void => {
   const keys = program.command('keys').description('API keys of the tenant');
+  addFirstKey(keys, run);
   talking(keys.command('add'))
     .description('make a key; it is shown once')
     .requiredOption('--principal <name>', 'whose it is')

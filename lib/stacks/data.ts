@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { StackProps } from 'aws-cdk-lib';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -37,6 +37,10 @@ export class DataStack extends Stack {
       ),
       ...(people === undefined ? {} : { people }),
     };
+    new CfnOutput(this, 'KeysTable', {
+      value: this.data.tables.access.tableName,
+      description: 'For the first key: npm run deliberate -- keys first --table (this)',
+    });
   }
 
   /** Each holds a random placeholder until someone puts in what the other system knows. */
