@@ -14,8 +14,9 @@ const eventsOnly = FilterCriteria.filter({
 });
 
 /**
- * Tells a function of what is new in the sessions table. What it fails at is split until the one bad record is alone,
- * which is tried for as long as it may still matter and then put aside, so that the others of its shard go on.
+ * Tells a function of what is new in the sessions table. It says from which record on to try again; where it fails whole,
+ * the batch is split until the bad record is alone. That is tried for as long as it may still matter and then put aside,
+ * so that the others of its shard go on.
  * @returns the queue of what was put aside: places in the stream, not the events themselves
  */
 export const follow = ({ spec, alias, role }: DeliberateFunction, { tables }: Resources): Queue => {
@@ -42,6 +43,7 @@ export const follow = ({ spec, alias, role }: DeliberateFunction, { tables }: Re
     startingPosition: StartingPosition.LATEST,
     batchSize: 100,
     bisectBatchOnError: true,
+    reportBatchItemFailures: true,
     retryAttempts: 5,
     maxRecordAge: Duration.minutes(10),
     parallelizationFactor: 4,

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { need } from '../../need.ts';
@@ -16,14 +16,15 @@ export const queueMetric = (queue: IQueue, name: string, statistic = 'Maximum', 
 export const machineMetric = ({ machine }: Watched, name: string, statistic = 'Sum') =>
   awsMetric('States', name, { StateMachineArn: machine.stateMachineArn }, { statistic });
 
-/** Each running task gives one sample of its CPU a minute, so that samples are tasks; none give no sample at all. */
+/** Search workers that run; the cluster's own count, which the service is scaled by too. */
 export const workers = ({ cluster, service }: { cluster: string; service: string }): IMetric =>
-  awsMetric(
-    'ECS',
-    'CPUUtilization',
-    { ClusterName: cluster, ServiceName: service },
-    { statistic: 'SampleCount', period: minute },
-  );
+  new Metric({
+    namespace: 'ECS/ContainerInsights',
+    metricName: 'RunningTaskCount',
+    dimensionsMap: { ClusterName: cluster, ServiceName: service },
+    statistic: 'Average',
+    period: minute,
+  });
 
 export const backlog = ({ queues, layout, worker }: Watched): IMetric => {
   const waiting = queueMetric(
