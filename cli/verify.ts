@@ -11,7 +11,7 @@ import type { Check, Known } from './verify/checks.ts';
 import { checks } from './verify/checks.ts';
 import { outsideOf, Skipped } from './verify/outside.ts';
 
-type Options = Common & { pack?: string; socketUrl?: string; timeout: number };
+type Options = Common & { pack?: string; socketUrl?: string; approval: boolean; timeout: number };
 type Result = { check: string; status: 'ok' | 'failed' | 'skipped'; ms: number; note: string };
 
 const defaultPack = fileURLToPath(new URL('../packs/support', import.meta.url));
@@ -22,6 +22,7 @@ export const addVerify = (program: Command, run: Run): void => {
     .description('check a deployment from outside: submits two tickets, rejects an approval, erases both')
     .option('--pack <folder>', 'pack whose acceptance.yaml says what to ask (packs/support)')
     .option('--socket-url <url>', 'address of the WebSocket; not checked without it')
+    .option('--no-approval', 'without the ticket that waits for an approval')
     .option('--timeout <seconds>', 'how long a session may take', Number, 120)
     .action((options: Options) =>
       run(async (terminal) => {
@@ -31,6 +32,7 @@ export const addVerify = (program: Command, run: Run): void => {
           outside: outsideOf({ ...target, timeout_ms: options.timeout * 1000 }, terminal),
           cases: readCases(options.pack ?? defaultPack),
           socketUrl: options.socketUrl,
+          approval: options.approval,
           made: [],
         };
         const results: Result[] = [];

@@ -7,6 +7,14 @@ import { Skipped, Unmet } from './outside.ts';
 const frameSchema = z.looseObject({ type: z.string(), seq: z.number().optional() });
 const within = 15_000;
 
+/** @throws Unmet for what is no URL */
+const withTicket = (url: string, ticket: string): string => {
+  if (!URL.canParse(url)) throw new Unmet(`${url} is no address of a WebSocket`);
+  const address = new URL(url);
+  address.searchParams.set('ticket', ticket);
+  return address.href;
+};
+
 /** Subscribes to a session that has ended, and hears all its events; a ticket opens one socket only. */
 export const socketEvents = async (
   outside: Outside,
@@ -15,7 +23,7 @@ export const socketEvents = async (
 ): Promise<string> => {
   if (url === undefined) throw new Skipped('no --socket-url was given');
   const { ticket } = await outside.expect(socketTicketSchema, 200, 'POST', '/socket-tickets');
-  const address = `${url.replace(/\/+$/, '')}/?ticket=${encodeURIComponent(ticket)}`;
+  const address = withTicket(url, ticket);
   const heard = await listen(address, session_id, last_seq);
   if (heard !== last_seq) throw new Unmet(`the socket told ${heard} of ${last_seq} events`);
   const again = await listen(address, session_id, last_seq).catch(() => undefined);

@@ -89,6 +89,11 @@ describe('deliberate verify', () => {
     const url = await host.ready;
     const made = await clientOf(url).call('POST', '/keys', { principal: 'erp', roles: ['service'] });
     const { status, out } = await verify(url, '--key', String(made.body['key']));
+    const short = reportOf(await verify(url, '--key', operatorKey, '--no-approval', '--json'));
+    expect(short.checks.filter((one) => one.status === 'skipped').map((one) => one.note)).toEqual([
+      'no --socket-url was given',
+      '--no-approval was given',
+    ]);
     const lines = out.trim().split('\n');
     expect(lines).toContainEqual(expect.stringMatching(/^✓ answers \(\d+ ms\): ses_\w+, \d+ citations$/));
     expect(lines).toContainEqual(expect.stringMatching(/^- serves a WebSocket .*no --socket-url was given$/));

@@ -9,6 +9,6 @@ export const blocks: readonly Block[] = [
   { file: 'docs/cost.md', name: 'room', body: roomTable },
   { file: 'docs/cost.md', name: 'choices', body: choicesTable },
   { file: 'docs/cost.md', name: 'measured', body: measuredTable },
-  { file: 'docs/cost.md', name: 'prices', body: pricesTable, roomTable },
+  { file: 'docs/cost.md', name: 'prices', body: pricesTable },
   { file: 'docs/security.md', name: 'grants', body: grantsTable },
 ];
