@@ -1,8 +1,7 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { metricNamespace } from '../../src/contracts/function-settings.ts';
@@ -107,7 +106,7 @@ export class ApiStack extends Stack {
         stageArn: rest.api.deploymentStage.stageArn,
         requestsPerAddress: stage.api.firewall.requests_per_address,
         bodyKilobytes: stage.api.firewall.body_kilobytes,
-        logRetention: stage.log.days as RetentionDays,
+        logRetention: stage.log.days,
         logRemoval: removalOf(props),
       });
     }

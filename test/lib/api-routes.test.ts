@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageOf } from '../../lib/config/index.ts';
+import { pascal } from '../../lib/constructs/function.ts';
 import type { Route } from '../../topology/index.ts';
 import { layout, Stacks } from './api-templates.ts';
 import type { Resource } from './api-templates.ts';
@@ -12,21 +13,24 @@ type Method = { name: string; resource: Resource; integration: Record<string, un
 
 /** Methods with their whole paths, which templates have in pieces. */
 const methodsOf = (stacks: Stacks): Method[] => {
-  const pieces = new Map(stacks.of('Api', 'AWS::ApiGateway::Resource').map((one) => [one.id, one.Properties]));
+  const pieces = new Map(
+    stacks.of('Api', 'AWS::ApiGateway::Resource').map((one) => [one.id, one.Properties]),
+  );
   const pathOf = (reference: unknown): string => {
     const { Ref } = reference as { Ref?: string };
     const piece = pieces.get(Ref ?? '');
     return piece === undefined ? '' : `${pathOf(piece['ParentId'])}/${String(piece['PathPart'])}`;
   };
   return stacks.of('Api', 'AWS::ApiGateway::Method').map((resource) => ({
-    name: nameOf({ method: String(resource.Properties['HttpMethod']), path: pathOf(resource.Properties['ResourceId']) }),
+    name: nameOf({
+      method: String(resource.Properties['HttpMethod']),
+      path: pathOf(resource.Properties['ResourceId']),
+    }),
     resource,
     integration: resource.Properties['Integration'] as Record<string, unknown>,
   }));
 };
 
-const pascal = (name: string): string =>
-  name.replaceAll(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 const functionOf = (route: Route): string =>
   pascal(layout.functions.find((one) => one.routes?.some((id) => id === route.id))?.name ?? 'none');
 
@@ -56,7 +60,9 @@ describe('routes', () => {
 
   test('is answered by the function that names the route', () => {
     for (const route of routes) {
-      expect(text(methodFor(route).integration['Uri']), nameOf(route)).toContain(`"${functionOf(route)}FunctionAliaslive`);
+      expect(text(methodFor(route).integration['Uri']), nameOf(route)).toContain(
+        `"${functionOf(route)}FunctionAliaslive`,
+      );
     }
   });
 
@@ -64,7 +70,9 @@ describe('routes', () => {
     const permissions = prod.of('Api', 'AWS::Lambda::Permission').map(({ Properties }) => Properties);
     for (const route of routes) {
       const path = route.path.replaceAll(/\{\w+\}/g, '*');
-      const granted = permissions.filter(({ SourceArn }) => text(SourceArn).includes(`/${route.method}${path}"`));
+      const granted = permissions.filter(({ SourceArn }) =>
+        text(SourceArn).includes(`/${route.method}${path}"`),
+      );
       expect(granted.map(({ FunctionName }) => text(FunctionName)).join(), nameOf(route)).toMatch(
         new RegExp(`^[^,]*"${functionOf(route)}FunctionAliaslive\\w+"[^,]*$`),
       );
@@ -129,7 +137,10 @@ describe('streams', () => {
     const reserved = (stacks: Stacks): unknown[] =>
       stacks
         .of('Api', 'AWS::Lambda::Function')
-        .map(({ id, Properties }) => [id.replace(/Function\w+$/, ''), Properties['ReservedConcurrentExecutions']])
+        .map(({ id, Properties }) => [
+          id.replace(/Function\w+$/, ''),
+          Properties['ReservedConcurrentExecutions'],
+        ])
         .filter(([, count]) => count !== undefined);
     expect(reserved(prod)).toEqual([['Events', stageOf('prod').api.streams_at_once]]);
     expect(reserved(dev)).toEqual([]);
@@ -137,7 +148,12 @@ describe('streams', () => {
 });
 
 describe('the stage', () => {
-  type Settings = { ResourcePath: string; ThrottlingRateLimit: number; DataTraceEnabled: boolean; LoggingLevel: string };
+  type Settings = {
+    ResourcePath: string;
+    ThrottlingRateLimit: number;
+    DataTraceEnabled: boolean;
+    LoggingLevel: string;
+  };
   const stageOfApi = (): Record<string, unknown> => prod.one('Api', 'AWS::ApiGateway::Stage').Properties;
   const settings = (): Settings[] => stageOfApi()['MethodSettings'] as Settings[];
 
