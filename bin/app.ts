@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { z } from 'zod';
 import { stageOf } from '../lib/config/index.ts';
 import { Deliberate } from '../lib/deliberate.ts';
 
@@ -8,4 +9,8 @@ const given = (app: App, name: string, otherwise: string): string =>
 
 const app = new App();
 const stage = stageOf(given(app, 'stage', 'dev'));
-new Deliberate(app, `Deliberate-${stage.name}`, { stage, pack: given(app, 'pack', 'packs/support') });
+new Deliberate(app, given(app, 'name', `Deliberate-${stage.name}`), {
+  stage,
+  pack: given(app, 'pack', 'packs/support'),
+  settings: z.record(z.string(), z.string()).parse(JSON.parse(given(app, 'settings', '{}'))),
+});

@@ -57,6 +57,13 @@ export class DataStack extends Stack {
         removalPolicy,
         generateSecretString: { passwordLength: 32, excludePunctuation: true },
       });
-    return new Map([...new Set(names)].map((name) => [name, make(name)]));
+    const secrets = new Map([...new Set(names)].map((name) => [name, make(name)]));
+    for (const [name, secret] of secrets) {
+      new CfnOutput(this, `${pascal(name.toLowerCase())}Secret`, {
+        value: secret.secretArn,
+        description: `Put the real ${name} in here`,
+      });
+    }
+    return secrets;
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
 import { z } from 'zod';
 import type { ApprovalView, SessionView } from '../../src/contracts/api.ts';
@@ -44,8 +45,7 @@ export const clientOf = (host: Host, key: string | undefined = host.operator) =>
     );
     return { status: response.status, headers: response.headers, text, body: parsed.data ?? {} };
   };
-  /** Events after `after` until the stream closes: the session waits or has ended. */
-  const follow = async (sessionId: string, after = 0): Promise<SessionEvent[]> => {
+  const stream = async (sessionId: string, after: number): Promise<SessionEvent[]> => {
     const response = await request('GET', `/sessions/${sessionId}/events`, {
       Accept: 'text/event-stream',
       'Last-Event-ID': String(after),
@@ -54,6 +54,18 @@ export const clientOf = (host: Host, key: string | undefined = host.operator) =>
     return [...(await response.text()).matchAll(/^data: (.*)$/gm)].map((match) =>
       sessionEventSchema.parse(JSON.parse(match[1] ?? '')),
     );
+  };
+  /** Events after `after` until the session waits or has ended, however often the stream closes before. */
+  const follow = async (sessionId: string, after = 0): Promise<SessionEvent[]> => {
+    const events: SessionEvent[] = [];
+    for (;;) {
+      const more = await stream(sessionId, events.at(-1)?.seq ?? after);
+      events.push(...more);
+      const { status, last_seq } = await session(sessionId);
+      const moves = status === 'queued' || status === 'running';
+      if (!moves && last_seq === (events.at(-1)?.seq ?? after)) return events;
+      if (more.length === 0) await sleep(100);
+    }
   };
   const session = async (sessionId: string): Promise<SessionView> => {
     const answer = await call('GET', `/sessions/${sessionId}`);
@@ -82,6 +94,9 @@ export const clientOf = (host: Host, key: string | undefined = host.operator) =>
   return { call, follow, session, ask, approval, onward, request };
 };
 export type Client = ReturnType<typeof clientOf>;
+
+/** Address of a server's WebSocket. */
+export const socketOf = (host: Host): string => host.socket ?? host.url.replace('http', 'ws');
 
 /** What was done in the systems around, by kind, as they themselves count it. */
 export const effectsOf = async (host: Host): Promise<Record<string, number> | undefined> => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { errorBodySchema } from '../../src/contracts/api.ts';
-import { actorsOf, clientOf, hosts, keyFor } from './client.ts';
+import { actorsOf, clientOf, hosts, keyFor, socketOf } from './client.ts';
 
 describe.each(hosts)('%s', (_pack, host) => {
   it('answers its probes without a key', async () => {
@@ -41,7 +41,7 @@ describe.each(hosts)('%s', (_pack, host) => {
   it('sends the same events over a WebSocket opened by a ticket', async () => {
     const { cases, customer } = await actorsOf(host);
     const { body } = await customer.call('POST', '/socket-tickets');
-    const socket = new WebSocket(`${host.url.replace('http', 'ws')}/?ticket=${String(body['ticket'])}`);
+    const socket = new WebSocket(`${socketOf(host)}/?ticket=${String(body['ticket'])}`);
     await new Promise((open, fail) => socket.once('open', open).once('error', fail));
     const begun = await customer.call('POST', '/sessions', { input: cases.simple.text });
     const id = String(begun.body['session_id']);

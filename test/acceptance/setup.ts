@@ -15,6 +15,8 @@ import { keepKey } from '../../src/usecases/keys.ts';
 export type Host = {
   pack: string;
   url: string;
+  /** Address of its WebSocket, where that is another. */
+  socket?: string;
   operator: string;
   /** An operator's key of another tenant. */
   stranger?: string;
@@ -32,16 +34,17 @@ const packs = (process.env['PACKS'] ?? 'packs/support,packs/library').split(',')
 
 /**
  * Starts a host for each pack of PACKS, on a data folder of its own. With BASE_URL and OPERATOR_KEY it tests what
- * serves there (with the first pack; STRANGER_KEY, COMPANION_URL and COMPANION_TOKEN where they are known).
+ * serves there (with the first pack; SOCKET_URL, STRANGER_KEY, COMPANION_URL and COMPANION_TOKEN where they are known).
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const { BASE_URL, OPERATOR_KEY, STRANGER_KEY, COMPANION_URL, COMPANION_TOKEN } = process.env;
+  const { BASE_URL, SOCKET_URL, OPERATOR_KEY, STRANGER_KEY, COMPANION_URL, COMPANION_TOKEN } = process.env;
   if (BASE_URL !== undefined && OPERATOR_KEY !== undefined) {
     const companion =
       COMPANION_URL === undefined ? {} : { companion: { url: COMPANION_URL, token: COMPANION_TOKEN ?? '' } };
+    const socket = SOCKET_URL === undefined ? {} : { socket: SOCKET_URL };
     const stranger = STRANGER_KEY === undefined ? {} : { stranger: STRANGER_KEY };
     project.provide('hosts', [
-      { pack: packs[0] ?? '', url: BASE_URL, operator: OPERATOR_KEY, ...stranger, ...companion },
+      { pack: packs[0] ?? '', url: BASE_URL, operator: OPERATOR_KEY, ...socket, ...stranger, ...companion },
     ]);
     return async () => undefined;
   }
