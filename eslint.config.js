@@ -8,6 +8,7 @@ export default tseslint.config(
       'cdk.out/**',
       '.deliberate/**',
       '**/*.cjs',
+      'lib/worker/bootstrap.mjs',
       'bench/**',
       'eslint.config.js',
     ],

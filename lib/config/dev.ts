@@ -7,6 +7,7 @@ export const dev: Stage = {
   name: 'dev',
   zones: 2,
   data: 'destroy',
+  empties_buckets: true,
   anchor_days: 1,
   log: { level: 'debug', days: 14 },
   limits: '100/1s,60/1m,1000/1h,10000/1d',

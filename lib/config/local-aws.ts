@@ -15,6 +15,8 @@ export const localAws: Stage = {
   firewall: false,
   rollout: 'at-once',
   streaming: false,
+  // It runs functions without the SDK that AWS's runtime brings, which CDK's own function needs.
+  empties_buckets: false,
   knowledge: { index: 'embedded' },
   people: false,
   api: { ...usualApi, emulator: process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566' },

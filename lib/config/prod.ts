@@ -8,6 +8,7 @@ export const prod: Stage = {
   env: { account: '111122223333', region: 'eu-central-1' },
   zones: 3,
   data: 'retain',
+  empties_buckets: false,
   anchor_days: 365,
   log: { level: 'info', days: 90 },
   limits: '100/1s,60/1m,1000/1h,10000/1d',

@@ -14,6 +14,8 @@ export type Stage = {
   zones: number;
   /** `retain`: destroying the stacks keeps tables, buckets and keys. */
   data: 'destroy' | 'retain';
+  /** Whether destroying empties buckets first, by CDK's own function; if not, they are kept. */
+  empties_buckets: boolean;
   /** Days that audit heads stay locked. */
   anchor_days: number;
   log: { level: 'debug' | 'info' | 'warn'; days: number };

@@ -36,9 +36,9 @@ export const makeBuckets = (
   { stage, encryptionKey }: { stage: Stage; encryptionKey: IKey },
 ): Data['buckets'] => {
   const removal =
-    stage.data === 'retain'
-      ? { removalPolicy: RemovalPolicy.RETAIN }
-      : { removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true };
+    stage.data === 'destroy' && stage.empties_buckets
+      ? { removalPolicy: RemovalPolicy.DESTROY, autoDeleteObjects: true }
+      : { removalPolicy: RemovalPolicy.RETAIN };
   const accessLogs = new Bucket(scope, 'AccessLogs', {
     ...closed,
     ...removal,

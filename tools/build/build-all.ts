@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { extensionEntry, extensionModule } from '../../functions/extension/entry.ts';
 import { packText } from '../../functions/wiring/pack.ts';
 import { loadPack } from '../../src/adapters/pack/index.ts';
 import type { Pack } from '../../src/ports/pack.ts';
@@ -11,9 +12,6 @@ import { sourceDigest } from './digest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The module that `functions/extension` runs; its name stands for the extension's own file. */
-const extensionModule = 'deliberate-extension';
-
 /** One bundle an entry, one a code extension, one for the search worker. */
 const bundlesOf = (pack: Pack, out: string): Bundle[] => {
   const machine: unknown = JSON.parse(readFileSync(join(root, 'statemachines/session.asl.json'), 'utf8'));
@@ -21,23 +19,23 @@ const bundlesOf = (pack: Pack, out: string): Bundle[] => {
   const entries = new Set(
     functions.filter(({ extension }) => extension === undefined).map(({ entry }) => entry),
   );
-  const extensions = pack.extensions.extensions.flatMap(({ extension_id, code }) =>
-    code === undefined ? [] : [{ extension_id, code }],
-  );
   return [
     ...[...entries].map((entry) => ({
       out: join(out, 'functions', entry),
       entry: join(root, 'functions', entry, 'index.ts'),
     })),
-    ...extensions.map(({ extension_id, code }) => ({
-      out: join(out, 'extensions', extension_id),
-      entry: join(root, 'functions/extension/index.ts'),
-      alias: {
-        [extensionModule]: resolve(pack.folder, code),
-        'deliberate/extension': join(root, 'src/extension/index.ts'),
-      },
-    })),
-    { out: join(out, 'worker'), entry: join(root, 'functions/worker/main.ts') },
+    ...pack.extensions.extensions.flatMap((manifest) =>
+      manifest.code === undefined
+        ? []
+        : [
+            {
+              out: join(out, 'extensions', manifest.extension_id),
+              entry: { text: extensionEntry({ manifest, file: resolve(pack.folder, manifest.code) }) },
+              alias: { 'deliberate/extension': extensionModule },
+            },
+          ],
+    ),
+    { out: join(out, 'worker'), entry: join(root, 'functions/worker/main.ts'), single: true },
   ];
 };
 

@@ -1,9 +1,13 @@
 import { build } from 'esbuild';
+import { slim } from './slim.ts';
 
 export type Bundle = {
   /** Folder for `index.mjs` and what it loads later. */
   out: string;
-  entry: string;
+  /** A file, or the text of a module that is none. */
+  entry: string | { text: string };
+  /** All in one file, its source map too: for what is fetched file by file. */
+  single?: boolean;
   /** Modules that stand for others, by the name they are imported under. */
   alias?: Readonly<Record<string, string>>;
 };
@@ -13,20 +17,28 @@ const banner =
   "import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);";
 
 /** One bundle: an ECMAScript module for Node 24, minified, with a source map beside it. */
-export const bundle = async ({ out, entry, alias = {} }: Bundle, root: string): Promise<void> => {
+export const bundle = async (
+  { out, entry, single = false, alias = {} }: Bundle,
+  root: string,
+): Promise<void> => {
   await build({
     absWorkingDir: root,
-    entryPoints: { index: entry },
+    ...(typeof entry === 'string'
+      ? { entryPoints: [entry] }
+      : { stdin: { contents: entry.text, resolveDir: root, sourcefile: 'index.ts', loader: 'ts' } }),
     outdir: out,
+    entryNames: 'index',
     outExtension: { '.js': '.mjs' },
     bundle: true,
-    splitting: true,
+    splitting: !single,
     chunkNames: '[name]-[hash]',
     platform: 'node',
+    mainFields: ['module', 'main'],
+    plugins: slim({ lambda: !single }),
     target: 'node24',
     format: 'esm',
     minify: true,
-    sourcemap: 'linked',
+    sourcemap: single ? 'inline' : 'linked',
     sourcesContent: false,
     legalComments: 'none',
     banner: { js: banner },

@@ -14,5 +14,10 @@ if (pack === undefined || out === undefined) {
   console.error('usage: node tools/build/main.ts --pack FOLDER --out DIR [--empty]');
   process.exitCode = 2;
 } else {
-  await buildAll({ pack, out, empty });
+  try {
+    await buildAll({ pack, out, empty });
+  } catch (thrown) {
+    console.error(thrown instanceof Error ? thrown.message : thrown);
+    process.exitCode = 1;
+  }
 }
