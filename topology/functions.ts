@@ -89,7 +89,7 @@ const requestFunctions: readonly FunctionSpec[] = [
   request('message', ['message'], [...changing, 'tasks', 'ledger', 'idempotency', 'orchestrator']),
   request('cancel', ['cancel'], [...changing, 'episodes', 'idempotency', 'orchestrator']),
   request('resume', ['resume'], [...changing, 'idempotency', 'orchestrator']),
-  request('erase', ['erase'], [...changing, 'episodes', 'idempotency']),
+  request('erase', ['erase'], [...changing, 'episodes', 'idempotency', 'orchestrator']),
   request('handover-reply', ['handoverReply'], [...changing, 'tasks', 'idempotency', 'orchestrator']),
   request('sessions', ['listSessions', 'getSession'], ['sessions']),
   request('events', ['events'], ['sessions'], { streams: true, memory_mb: 256, timeout_seconds: 70 }),

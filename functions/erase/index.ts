@@ -9,6 +9,7 @@ export const ports = {
   anchors: () => import('../wiring/ports/anchors.ts'),
   episodes: () => import('../wiring/ports/episodes.ts'),
   idempotency: () => import('../wiring/ports/idempotency.ts'),
+  orchestrator: () => import('../wiring/ports/orchestrator.ts'),
 } satisfies Ports;
 
 export const handler = onRequest(ports, { handlers: { erase: eraseRoute }, useCases: { erase } });

@@ -25,8 +25,11 @@ export type StreamingRuntime = {
   };
 };
 
-const runtime = (): StreamingRuntime | undefined =>
-  (globalThis as typeof globalThis & { awslambda?: StreamingRuntime }).awslambda;
+/** Packages put an `awslambda` of their own there, without streaming. */
+const runtime = (): StreamingRuntime | undefined => {
+  const { awslambda } = globalThis as typeof globalThis & { awslambda?: Partial<StreamingRuntime> };
+  return typeof awslambda?.streamifyResponse === 'function' ? (awslambda as StreamingRuntime) : undefined;
+};
 
 /** Writes an answer as it comes. A client that goes away ends what makes it. */
 export const streamAnswer = async (

@@ -34,7 +34,7 @@ export type Wired = {
   /** What every line of the log says from now on. */
   about: (fields: Readonly<Record<string, string | undefined>>) => void;
   /** Does what waits for an invocation's end, and writes metrics. Never throws. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
 };
 
 /**

@@ -7,5 +7,5 @@ export interface WorkerService {
 /** Holds this worker's machine back from being taken away while it is at work. */
 export interface Protection {
   /** Repeating it is harmless. Never throws: what is lost by it is a search that another worker begins anew. */
-  hold(held: boolean): Promise<void>;
+  hold: (held: boolean) => Promise<void>;
 }

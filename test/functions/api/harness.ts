@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach } from 'vitest';
+import { machineFile } from '../../../local/host/machine.ts';
 import { createHub } from '../../../local/server/hub.ts';
 import { loadPack } from '../../../src/adapters/pack/index.ts';
 import { memoryFolder, openSqlite } from '../../../src/adapters/sqlite/index.ts';
@@ -15,9 +17,47 @@ import type { Services } from '../../../src/usecases/services.ts';
 import { submit } from '../../../src/usecases/submit.ts';
 import type { ApiDeps, ApiSettings, UseCases } from '../../../functions/api/app.ts';
 import { createApp, defaultSettings } from '../../../functions/api/app.ts';
+import type { Handlers } from '../../../functions/api/context.ts';
+import { createPart } from '../../../functions/api/create-app.ts';
+import { handlers } from '../../../functions/api/handlers.ts';
+import type { FunctionSpec } from '../../../topology/index.ts';
+import { topology } from '../../../topology/index.ts';
+import { confined } from '../../support/confined.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { SimClock } from '../../support/sim-clock.ts';
 import { tinyPackFolder } from '../../support/tiny-pack.ts';
+
+const machine: unknown = JSON.parse(readFileSync(machineFile, 'utf8'));
+
+/** The part of the API that a function of a deployment answers, with no more ports than it and its authorizer have. */
+const partOf = (deps: ApiDeps, fn: FunctionSpec) =>
+  createPart(
+    {
+      ...deps,
+      services: confined(deps.services, { ...fn, ports: [...fn.ports, 'keys', 'counters', 'people'] }),
+    },
+    Object.fromEntries((fn.routes ?? []).map((id) => [id, handlers[id]])) as Partial<Handlers>,
+  );
+
+/** The API as a deployment serves it: each route by the function that the topology gives it to. */
+const deployed = (deps: ApiDeps) => {
+  const whole = createApp(deps);
+  const layout = topology(deps.services.pack, machine);
+  const parts = layout.routes.map(({ id, method, path }) => {
+    const fn = layout.functions.find((one) => one.routes?.includes(id));
+    if (fn === undefined) throw new Error(`No function answers ${id}.`);
+    const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+    return { method, pattern, app: partOf(deps, fn) };
+  });
+  return {
+    routes: whole.routes,
+    request: (path: string, init: RequestInit & { method: string }) => {
+      const [bare = ''] = path.split('?');
+      const part = parts.find((one) => one.method === init.method && one.pattern.test(bare));
+      return (part?.app ?? whole).request(path, init);
+    },
+  };
+};
 
 const notHere = (): never => {
   throw new Error('Not part of these tests.');
@@ -107,7 +147,7 @@ export const startApi = async (
     checks: { store: async () => undefined },
     exposition: async () => ({ media: metrics.contentType, text: await metrics.text() }),
   };
-  const app = createApp(deps);
+  const app = deployed(deps);
   const keys = {} as Record<Who, string>;
   for (const [who, principal] of Object.entries(principals)) {
     const made = await keepKey(services, { ...principal, roles: [...principal.roles] });
