@@ -1,5 +1,6 @@
 import { ArnFormat, Aws, Fn, Stack, aws_wafv2 as waf } from 'aws-cdk-lib';
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -15,6 +16,7 @@ export type WafProps = {
   requestsPerAddress: number;
   /** How much of a body is looked at, in KB: 16, 32, 48 or 64. */
   bodyKilobytes: number;
+  logKey: IKey;
   logRetention: RetentionDays;
   logRemoval: RemovalPolicy;
 };
@@ -57,9 +59,10 @@ export class DeliberateWaf extends Construct {
    * AWS asks that the group's name begins so; the stack's own id makes it unique, so that a new deployment never meets
    * the log that an old one kept. Credentials and the query string stay out of it.
    */
-  private addLog(acl: waf.CfnWebACL, { logRetention, logRemoval }: WafProps): void {
+  private addLog(acl: waf.CfnWebACL, { logKey, logRetention, logRemoval }: WafProps): void {
     const group = new LogGroup(this, 'Log', {
       logGroupName: `aws-waf-logs-${Fn.select(2, Fn.split('/', Aws.STACK_ID))}`,
+      encryptionKey: logKey,
       retention: logRetention,
       removalPolicy: logRemoval,
     });

@@ -106,6 +106,7 @@ export class ApiStack extends Stack {
         stageArn: rest.api.deploymentStage.stageArn,
         requestsPerAddress: stage.api.firewall.requests_per_address,
         bodyKilobytes: stage.api.firewall.body_kilobytes,
+        logKey: props.resources.key,
         logRetention: stage.log.days,
         logRemoval: removalOf(props),
       });

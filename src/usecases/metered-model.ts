@@ -6,6 +6,7 @@ import type { Ledger } from '../ports/ledger.ts';
 import type { ModelClient, ModelPrice } from '../ports/model-client.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Random } from '../ports/random.ts';
+import type { Metrics } from '../ports/telemetry.ts';
 import { newId } from '../ports/random.ts';
 
 const million = 1_000_000;
@@ -26,18 +27,23 @@ export const costOf = (price: ModelPrice, tokens: { input: number; output: numbe
  */
 export const meteredModel = (
   client: ModelClient,
-  parts: { ledger: Ledger; clock: Clock; random: Random },
+  parts: { ledger: Ledger; clock: Clock; random: Random; metrics?: Metrics },
 ): ModelClient => ({
   price: (model) => client.price(model),
   countTokens: (request) => client.countTokens(request),
   async complete(request, asking) {
-    const { ledger, clock, random } = parts;
+    const { ledger, clock, random, metrics } = parts;
     const price = client.price(request.model);
     const bounds = { input: client.countTokens(request), output: request.max_tokens };
     const bound = costOf(price, bounds);
     const call = { tenant: asking.tenant, session_id: asking.session_id, call_id: newId(random, 'call') };
     const expires_at = clock.now() + callLimitMs;
-    await ledger.reserve(call, { bound, agent: asking.agent, model: request.model, expires_at });
+    try {
+      await ledger.reserve(call, { bound, agent: asking.agent, model: request.model, expires_at });
+    } catch (thrown) {
+      if (toFailure(thrown).code === 'BudgetExceeded') metrics?.count('deliberate_budget_refusals_total');
+      throw thrown;
+    }
     try {
       asking.signal?.throwIfAborted();
       await ledger.sent(call);
@@ -45,19 +51,21 @@ export const meteredModel = (
       await ledger.release(call);
       throw toFailure(thrown);
     }
+    const settle = async (cost: number, input_tokens: number, output_tokens: number): Promise<void> => {
+      await ledger.settle(call, { cost, input_tokens, output_tokens });
+      const { model } = request;
+      metrics?.count('deliberate_spending_usd_total', { agent: asking.agent, model }, cost);
+      metrics?.count('deliberate_tokens_total', { model, direction: 'in' }, input_tokens);
+      metrics?.count('deliberate_tokens_total', { model, direction: 'out' }, output_tokens);
+      asking.spent?.(cost);
+    };
     try {
       const reply = await client.complete(request, asking);
       const cost = costOf(price, { input: reply.input_tokens, output: reply.output_tokens });
-      await ledger.settle(call, {
-        cost,
-        input_tokens: reply.input_tokens,
-        output_tokens: reply.output_tokens,
-      });
-      asking.spent?.(cost);
+      await settle(cost, reply.input_tokens, reply.output_tokens);
       return reply;
     } catch (thrown) {
-      await ledger.settle(call, { cost: bound, input_tokens: bounds.input, output_tokens: bounds.output });
-      asking.spent?.(bound);
+      await settle(bound, bounds.input, bounds.output);
       throw thrown;
     }
   },

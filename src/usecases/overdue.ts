@@ -17,17 +17,23 @@ import { transact } from './transact.ts';
  * next level of its rule, or the policy's default applies; a clarification or handover is closed. An answer that came
  * meanwhile is honoured.
  */
-export const overdue = async (services: Services, input: AskInput): Promise<ActItem> =>
-  transact(services, idsOf(input.turn), (draft): ActItem => {
+export const overdue = async (services: Services, input: AskInput): Promise<ActItem> => {
+  let expired = false;
+  const item = await transact(services, idsOf(input.turn), (draft): ActItem => {
     const { session } = draft;
     const now = services.clock.now();
+    expired = false;
     if (hasEnded(session)) return { next: 'end', id: input.id };
     const mine = askOf(session, input.kind, input.id);
     if (mine.status !== 'open') return itemAfterAsk(session, mine, now);
-    if (now >= ms(mine.decide_by)) return expire(services, draft, mine);
+    expired = now >= ms(mine.decide_by);
+    if (expired) return expire(services, draft, mine);
     if (mine.reminded_at === undefined && now >= ms(mine.remind_at)) remind(services, draft, mine);
     return itemOfAsk(mine, now);
   });
+  if (expired) services.metrics.count('deliberate_asks_total', { kind: input.kind, status: 'expired' });
+  return item;
+};
 
 const remind = (services: Services, draft: Draft, mine: Ask): void => {
   mine.reminded_at = draft.at;

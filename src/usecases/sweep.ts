@@ -1,3 +1,4 @@
+import type { Ask } from '../contracts/ask.ts';
 import { toFailure } from '../contracts/errors.ts';
 import type { Session } from '../contracts/session.ts';
 import { itemAfterAsk } from '../domain/ask.ts';
@@ -15,7 +16,8 @@ const batch = 100;
 
 /**
  * Goes after what a crash left behind: sessions without a live execution are started again, answers that the machine was
- * never told are told, expired reservations and kept answers are let go. Everything here is repeatable.
+ * never told are told, expired reservations and kept answers are let go. Everything here is repeatable. It also counts
+ * who is waited for, which nobody else sees whole.
  * @param options.quiet_ms how long a session was left untouched; 0 where nobody else can be at work, as at a host's start
  * @returns how many sessions it looked after
  */
@@ -27,21 +29,32 @@ export const sweep = async (
   await services.ledger.expire(now);
   await services.idempotency.expire(now - 86_400_000);
   const before = iso(now - quiet_ms);
+  const open: OpenAsks = { approval: 0, clarification: 0, handover: 0 };
   let count = 0;
   let last: Unfinished | undefined;
   do {
     const page = await services.sessions.unfinished(before, batch, last);
-    for (const one of page) await lookAfterOne(services, one);
+    for (const one of page) await lookAfterOne(services, one, open);
     count += page.length;
     last = page.length < batch ? undefined : page.at(-1);
   } while (last !== undefined);
+  for (const kind of kinds) services.metrics.gauge('deliberate_asks_open', open[kind], { kind });
   return count;
 };
 
+const kinds = ['approval', 'clarification', 'handover'] as const satisfies readonly Ask['kind'][];
+type OpenAsks = Record<Ask['kind'], number>;
+
 /** One that cannot be looked after keeps nobody else waiting. */
-const lookAfterOne = async (services: Services, { tenant, session_id }: Unfinished): Promise<void> => {
+const lookAfterOne = async (
+  services: Services,
+  { tenant, session_id }: Unfinished,
+  open: OpenAsks,
+): Promise<void> => {
   try {
-    await lookAfter(services, await loadSession(services, tenant, session_id));
+    const session = await loadSession(services, tenant, session_id);
+    if (!hasEnded(session)) for (const ask of session.asks) if (ask.status === 'open') open[ask.kind] += 1;
+    await lookAfter(services, session);
   } catch (thrown) {
     services.log('warn', 'sweep.skipped', { session_id, code: toFailure(thrown).code });
   }

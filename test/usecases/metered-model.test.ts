@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { Failure } from '../../src/contracts/errors.ts';
 import type { ModelClient } from '../../src/ports/model-client.ts';
+import { createMetrics } from '../../src/adapters/telemetry/index.ts';
 import { memoryFolder, openSqlite } from '../../src/adapters/sqlite/index.ts';
 import { costOf, meteredModel } from '../../src/usecases/metered-model.ts';
 import { seededRandom } from '../support/seeded-random.ts';
@@ -17,7 +18,8 @@ const start = async (limit: number, complete: ModelClient['complete']) => {
   const { ledger } = openSqlite({ folder: memoryFolder(), clock, random, queues: [], defer: queueMicrotask });
   await ledger.open('t', 's', limit);
   const client: ModelClient = { complete, countTokens: () => 500, price: () => ({ input: 1, output: 10 }) };
-  return { clock, ledger, model: meteredModel(client, { ledger, clock, random }) };
+  const metrics = createMetrics();
+  return { clock, ledger, metrics, model: meteredModel(client, { ledger, clock, random, metrics }) };
 };
 
 const reply = { text: '', input_tokens: 400, output_tokens: 100, stop: 'end' as const };
@@ -31,6 +33,17 @@ describe('a metered model', () => {
     expect(told).toBeCloseTo(cost, 9);
     expect(await ledger.spending('t', 's')).toMatchObject({ held: 0, input_tokens: 400, output_tokens: 100 });
     expect((await ledger.spending('t', 's')).settled).toBeCloseTo(cost, 9);
+  });
+
+  it('counts dollars and tokens that were settled, and refusals', async () => {
+    const { model, metrics } = await start(0.02, async () => reply);
+    await model.complete(request, asking);
+    await expect(model.complete({ ...request, max_tokens: 100_000 }, asking)).rejects.toThrow();
+    const text = await metrics.text();
+    expect(text).toContain('deliberate_spending_usd_total{agent="billing",model="m"} 0.0014');
+    expect(text).toContain('deliberate_tokens_total{model="m",direction="in"} 400');
+    expect(text).toContain('deliberate_tokens_total{model="m",direction="out"} 100');
+    expect(text).toContain('deliberate_budget_refusals_total 1');
   });
 
   it('refuses a call whose worst case does not fit, before anything leaves', async () => {

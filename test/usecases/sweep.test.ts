@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import '../support/matchers.ts';
+import { createMetrics } from '../../src/adapters/telemetry/index.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import { executionName } from '../../src/domain/session.ts';
 import { decide } from '../../src/usecases/decide.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
 import type { Services } from '../../src/usecases/services.ts';
-import { minute, openApproval, openShop, operator, says } from './harness.ts';
+import { hour, minute, openApproval, openShop, operator, says } from './harness.ts';
 
 const unavailable = () => new Failure('Unavailable', 'Cannot do it because it is away.');
 
@@ -104,6 +105,24 @@ describe('the sweeper', () => {
     await shop.pass(15 * minute);
     expect(await shop.session('lost')).toHaveConcluded('twice a week');
     expect(shop.logged).toContain('sweep.skipped');
+  });
+
+  it('counts who is waited for, and who let a deadline pass', async () => {
+    const metrics = createMetrics();
+    const shop = await openShop({ services: (plain) => ({ ...plain, metrics }) });
+    await shop.ask(says.refund);
+    await shop.ask(says.vague);
+    await shop.pass(15 * minute);
+    const open = async (kind: string): Promise<string | undefined> =>
+      new RegExp(`deliberate_asks_open\\{kind="${kind}"\\} (\\d+)`).exec(await metrics.text())?.[1];
+    expect([await open('approval'), await open('clarification'), await open('handover')]).toEqual([
+      '1',
+      '1',
+      '0',
+    ]);
+    expect(await metrics.text()).not.toContain('status="expired"');
+    await shop.pass(5 * hour);
+    expect(await metrics.text()).toContain('deliberate_asks_total{kind="approval",status="expired"} 1');
   });
 
   it('gives reservations back that nobody sent', async () => {
