@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
+  ClientAttributes,
   FeaturePlan,
   Mfa,
   StringAttribute,
@@ -45,6 +46,8 @@ export const makePeople = (scope: Construct, stage: Stage): Identity => {
     authFlows: { userSrp: true },
     preventUserExistenceErrors: true,
     disableOAuth: true,
+    // Where nothing is said, people may write all their attributes: their tenant, too.
+    writeAttributes: new ClientAttributes().withStandardAttributes({ fullname: true }),
   });
   return { userPoolId: pool.userPoolId, userPoolArn: pool.userPoolArn, clientId: client.userPoolClientId };
 };
