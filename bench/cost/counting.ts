@@ -17,6 +17,7 @@ const emptyProfile = (): Profile => ({
   write_units: 0,
   read_units: 0,
   stored_bytes: 0,
+  line_bytes: 0,
   messages: 0,
   signatures: 0,
   anchors: 0,
@@ -46,13 +47,17 @@ export const counting = (codeExtensions: ReadonlySet<string>): Counting => {
   const of = (name: string) => (profile.functions[name] ??= { invocations: 0, wall_ms: 0, calls: 0 });
 
   /** Notes a call of a service; false outside of functions, where nothing counts. */
-  const noted = (units: { write?: number; read?: number; stored?: number } = {}, calls = 1): boolean => {
+  const noted = (
+    units: { write?: number; read?: number; stored?: number; lines?: number } = {},
+    calls = 1,
+  ): boolean => {
     const name = running.getStore() ?? nobody;
     if (name === nobody) return false;
     of(name).calls += calls;
     profile.write_units += units.write ?? 0;
     profile.read_units += units.read ?? 0;
     profile.stored_bytes += units.stored ?? 0;
+    profile.line_bytes += units.lines ?? 0;
     return true;
   };
 
@@ -108,7 +113,7 @@ export const counting = (codeExtensions: ReadonlySet<string>): Counting => {
         },
         load: async (tenant, id) => {
           const found = await sessions.load(tenant, id);
-          noted({ read: 2 + (found === undefined ? 0 : reads(sealedBytes(found))) }, 2);
+          noted({ read: 1 + (found === undefined ? 1 : reads(sealedBytes(found))) }, 2);
           return found;
         },
         events: async (...given) => {

@@ -24,11 +24,11 @@ const changedAsks = (session: Session, before: Session | undefined): number =>
     return was === undefined || was.status !== ask.status || was.decide_by !== ask.decide_by;
   }).length;
 
-/** Units and bytes kept of one commit. `before` is the session as it was stored; undefined: it is new. */
+/** Units of one commit and bytes kept: of the session (`stored`), and of its log and chain (`lines`). `before` is the session as it was stored; undefined: it is new. */
 export const commitUnits = (
   { session, events, audit, head }: Commit,
   before: Session | undefined,
-): { write: number; read: number; stored: number } => {
+): { transacted: number; write: number; read: number; stored: number; lines: number } => {
   const body = sealedBytes(session);
   const eventLine = events.length === 0 ? 0 : sealedBytes(events);
   const auditLine =
@@ -44,8 +44,11 @@ export const commitUnits = (
   const lists = before === undefined ? 5 : moved + (ended ? (hasEnded(before) ? 0 : 1) : 2);
   const grown = body - (before === undefined ? 0 : sealedBytes(before));
   return {
+    /** Those of the transaction itself, without indexes. */
+    transacted: together * items,
     write: together * items + lists + asks,
     read: 2,
-    stored: grown + eventLine + auditLine + asks * 300 + (before === undefined ? 2 * clear + 400 : 0),
+    lines: eventLine + auditLine,
+    stored: grown + asks * 300 + (before === undefined ? 2 * clear + 400 : 0),
   };
 };

@@ -14,8 +14,9 @@ export const profileSchema = z.object({
   commits: amount,
   write_units: amount,
   read_units: amount,
-  /** Bytes that stay in the tables. */
+  /** Bytes that stay in the tables: of the session itself, and of its log and audit chain. */
   stored_bytes: amount,
+  line_bytes: amount,
   /** Messages sent to queues. */
   messages: amount,
   signatures: amount,

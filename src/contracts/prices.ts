@@ -40,6 +40,7 @@ export const prices = {
   log_gb_month: priced(0.03, 1, 'GB-months archived', 'cloudwatch/pricing'),
   metric_month: priced(0.3, 1, 'custom metrics a month', 'cloudwatch/pricing'),
   alarm_month: priced(0.1, 1, 'alarms a month, over one metric', 'cloudwatch/pricing'),
+  composite_alarm_month: priced(0.5, 1, 'composite alarms a month', 'cloudwatch/pricing'),
   dashboard_month: priced(3, 1, 'dashboards a month', 'cloudwatch/pricing'),
   bus_event: priced(1, million, 'custom events of up to 64 KB', 'eventbridge/pricing'),
   trace: priced(5, million, 'traces recorded', 'xray/pricing'),

@@ -28,7 +28,7 @@ const profileRows: readonly (readonly [string, (one: Profile) => number])[] = [
   ['Commits', (one) => one.commits],
   ['DynamoDB write units', (one) => one.write_units],
   ['DynamoDB read units', (one) => one.read_units],
-  ['Bytes kept in tables', (one) => one.stored_bytes],
+  ['Bytes kept in tables', (one) => one.stored_bytes + one.line_bytes],
   ['Queue messages', (one) => one.messages],
   ['Signatures', (one) => one.signatures],
   ['Heads anchored', (one) => one.anchors],

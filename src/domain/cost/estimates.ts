@@ -36,8 +36,9 @@ export const estimates = {
   polls_a_minute: 15,
   /** Requests for data keys a ticket: tables and queues keep theirs for minutes. */
   data_keys: 0.5,
-  /** Days that sessions stay. */
+  /** Days that sessions stay, and lines of their logs. Chains stay for ever, and are counted for as long as logs. */
   session_days: 90,
+  line_days: 365,
   /** Custom metrics in a deployment for one that a measurement saw: errors, and routes nobody called there. */
   series: 3,
   /** An empty sweep, in ms. */

@@ -39,6 +39,7 @@ export const standingLines = ({ standing, polled_queues, metrics, memory }: Idle
     idle('WAF', 'waf_acl_month', waf_rules > 0 ? 1 : 0),
     idle('WAF', 'waf_rule_month', waf_rules),
     idle('CloudWatch', 'alarm_month', standing.alarms),
+    idle('CloudWatch', 'composite_alarm_month', standing.composite_alarms),
     idle('CloudWatch', 'dashboard_month', standing.dashboards),
     { service: 'CloudWatch', price: 'metric_month', idle: 0, load: metrics * e.series },
   ];

@@ -19,7 +19,8 @@ export const ticketLines = (
     idle: 0,
     load: units * count,
   });
-  const kept = (profile.stored_bytes * (e.session_days / e.days)) / gigabyte;
+  const { stored_bytes, line_bytes } = profile;
+  const kept = (stored_bytes * e.session_days + line_bytes * e.line_days) / e.days / gigabyte;
   const logged =
     (profile.log_bytes +
       compute.requests * e.invocation_log_bytes +

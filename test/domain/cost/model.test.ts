@@ -17,6 +17,7 @@ const nothing: Profile = {
   write_units: 0,
   read_units: 0,
   stored_bytes: 0,
+  line_bytes: 0,
   messages: 0,
   signatures: 0,
   anchors: 0,

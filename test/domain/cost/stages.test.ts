@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { costBasis } from '../../../cli/cost.ts';
 import { stages as deployed } from '../../../lib/config/index.ts';
 import { wafRules } from '../../../lib/constructs/waf-rules.ts';
 import { indexes, stageNames, stages } from '../../../src/domain/cost/index.ts';
 import { routes } from '../../../topology/index.ts';
+import { Stacks } from '../../lib/api-templates.ts';
+import type { Part } from '../../lib/api-templates.ts';
 
 describe.each(stageNames)('the cost of stage %s is of what lib/config says:', (name) => {
   const paid = stages[name];
@@ -32,6 +36,53 @@ describe.each(stageNames)('the cost of stage %s is of what lib/config says:', (n
 
   it('how long it keeps logs', () => {
     expect(paid.log_days).toBe(stage?.log.days);
+  });
+
+  describe('and of what its stacks make:', () => {
+    let stacks: Stacks;
+    beforeAll(() => {
+      stacks = new Stacks(name);
+    }, 120_000);
+    const count = (type: string): number => {
+      const parts: Part[] = ['Data', 'Knowledge', 'Search', 'Agents', 'Api', 'Operations'];
+      return parts.reduce((sum, part) => sum + stacks.of(part, type).length, 0);
+    };
+
+    it('keys, secrets, alarms, dashboards and access lists', () => {
+      expect({
+        kms_keys: count('AWS::KMS::Key'),
+        secrets: count('AWS::SecretsManager::Secret'),
+        alarms: count('AWS::CloudWatch::Alarm'),
+        composite_alarms: count('AWS::CloudWatch::CompositeAlarm'),
+        dashboards: count('AWS::CloudWatch::Dashboard'),
+        acls: count('AWS::WAFv2::WebACL'),
+        nat: count('AWS::EC2::NatGateway'),
+      }).toEqual({
+        kms_keys: paid.kms_keys,
+        secrets: paid.secrets,
+        alarms: paid.alarms,
+        composite_alarms: paid.composite_alarms,
+        dashboards: paid.dashboards,
+        acls: paid.waf_rules > 0 ? 1 : 0,
+        nat: 0,
+      });
+    });
+
+    it('queues that are polled, beside the stream of changes', () => {
+      expect(count('AWS::Lambda::EventSourceMapping')).toBe(costBasis().polled_queues + 1);
+    });
+
+    it('nodes and masters of its index', () => {
+      const domains = stacks.of('Knowledge', 'AWS::OpenSearchService::Domain');
+      const { large, masters, units } = indexes[paid.index];
+      const clusters = domains.map(({ Properties }) =>
+        z
+          .object({ InstanceCount: z.number(), DedicatedMasterCount: z.number().default(0) })
+          .parse(Properties['ClusterConfig']),
+      );
+      expect(units).toBe(0);
+      expect(clusters).toEqual(large === 0 ? [] : [{ InstanceCount: large, DedicatedMasterCount: masters }]);
+    });
   });
 
   it('and its network, which is public where nobody gives another', () => {
