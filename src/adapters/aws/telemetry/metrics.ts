@@ -35,6 +35,8 @@ export const createLambdaMetrics = (options: { service: string }): LambdaMetrics
     gauge: (name, value, labels) => gather(labels, { name, unit: MetricUnit.NoUnit, value }),
     flush() {
       for (const { labels, samples } of gathered.values()) {
+        // An empty set is `service` alone.
+        powertools.addDimensions({});
         if (Object.keys(labels).length > 0) powertools.addDimensions(labels);
         for (const { name, unit, value } of samples) powertools.addMetric(name, unit, value);
         powertools.publishStoredMetrics();
