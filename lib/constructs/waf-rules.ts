@@ -20,7 +20,10 @@ export const bodyRules = {
     GenericRFI_BODY: 'awswaf:managed:aws:core-rule-set:GenericRFI_Body',
     EC2MetaDataSSRF_BODY: 'awswaf:managed:aws:core-rule-set:EC2MetaDataSSRF_Body',
   },
-  AWSManagedRulesSQLiRuleSet: { SQLi_BODY: 'awswaf:managed:aws:sql-database:SQLi_Body' },
+  AWSManagedRulesSQLiRuleSet: {
+    SQLi_BODY: 'awswaf:managed:aws:sql-database:SQLi_Body',
+    SQLiExtendedPatterns_BODY: 'awswaf:managed:aws:sql-database:SQLiExtendedPatterns_Body',
+  },
 } as const;
 
 const groups = [

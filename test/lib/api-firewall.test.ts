@@ -45,7 +45,10 @@ const documented: Record<string, Record<string, string>> = {
     GenericRFI_BODY: 'awswaf:managed:aws:core-rule-set:GenericRFI_Body',
     EC2MetaDataSSRF_BODY: 'awswaf:managed:aws:core-rule-set:EC2MetaDataSSRF_Body',
   },
-  AWSManagedRulesSQLiRuleSet: { SQLi_BODY: 'awswaf:managed:aws:sql-database:SQLi_Body' },
+  AWSManagedRulesSQLiRuleSet: {
+    SQLi_BODY: 'awswaf:managed:aws:sql-database:SQLi_Body',
+    SQLiExtendedPatterns_BODY: 'awswaf:managed:aws:sql-database:SQLiExtendedPatterns_Body',
+  },
 };
 
 const holds = (statement: Statement, { path, length }: Request, labels: ReadonlySet<string>): boolean => {
