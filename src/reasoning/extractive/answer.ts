@@ -16,8 +16,11 @@ type Answer = Omit<ReasonerOutput<'answer'>, 'produced_by'>;
 const longest = 12;
 /** The same of a document beside the likeliest one. */
 const besides = 8;
-/** Share of the best sentence's score that others need. */
-const least = Number(process.env.LEAST ?? 0);
+/**
+ * Share of the best sentence's score that others need, where that one clearly has the words of the question. Where it is
+ * told in other words, or refers back, which sentence answers it cannot be seen: then all count.
+ */
+const least = { share: 0.5, clearly: 0.55 };
 const saidBefore = /\n\(Said before: ([\s\S]*)\)$/;
 
 /** Answers a task from passages and facts: their best sentences, each with where it stands; or that it does not know. */
@@ -28,7 +31,7 @@ export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): 
   const bare = task.replace(saidBefore, '').trim();
   const context = [saidBefore.exec(task)?.[1] ?? '', contextOf(bare, conversation)].join('\n').trim();
   const meant = context === '' || !refersBack(bare) ? bare : `${context}\n${bare}`;
-  const wanted = wantedOf(knowhow, meant, current);
+  const wanted = passages.length === 0 ? [] : wantedOf(knowhow, meant, current);
   const currentStrength = strengthOf(wanted[0]?.probability ?? 0);
   const before = formerly(knowhow, { question: meant, outdated, currentStrength });
   const strength = Math.max(currentStrength, before.strength);
@@ -37,10 +40,13 @@ export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): 
     return { sentences: [], confidence: round(0.5 * (strength / threshold)), unknown: true };
   const answering = currentStrength >= threshold ? wanted : [];
   const found = answering.flatMap((document, rank) => {
-    const query = knowhow.query(document.text, meant, 0.25);
-    const scored = scorePassages(query, document.text, document.passages, knowhow.about);
+    const asked = document.text === meant ? bare : document.text;
+    const query = knowhow.query(asked, meant, 0.25);
+    const scored = scorePassages(query, asked, document.passages, knowhow.about);
     const most = rank === 0 ? longest - Math.min(3, said.length) : besides;
-    return select(scored, { most, least, lead: true }).map(sentenceOf);
+    const top = Math.max(0, ...scored.flatMap((one) => one.candidates.map(({ score }) => score)));
+    const needed = meant === bare && top >= least.clearly ? least.share : 0;
+    return select(scored, { most, least: needed, lead: true }).map(sentenceOf);
   });
   if (strength >= threshold) found.push(...before.sentences);
   const sentences = distinct([...said, ...found]);

@@ -34,7 +34,7 @@ type Language = {
 /**
  * Weights of the two views of an article and of the view that none is meant, as logits. Fitted so that asks which were
  * left out of learning are likeliest to lead to their article, and, where that article is taken away, to none. Words
- * that no text has speak for none.
+ * that no text has speak for none; in a long text, where they are mostly background, less so.
  */
 const weights = { closeness: 4.4, learned: 2.9, none: 2.3, strange: 2 };
 /** More words are more evidence, if less than in proportion: the views of a text count by its length to this power. */
@@ -122,7 +122,7 @@ export const learnArticles = (pack: Pack, { statistics, query, reworded }: Langu
     const powers = scorer.labels.map((id, label) => power(close.get(id) ?? 0, label));
     const sum = powers.reduce(
       (total, power) => total + power,
-      Math.exp(weights.none + weights.strange * asked.strange),
+      Math.exp(weights.none + (weights.strange * asked.strange) / evidence),
     );
     const near = scorer.labels
       .map((id, label) => ({ id, probability: (powers[label] ?? 0) / sum }))

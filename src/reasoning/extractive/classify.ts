@@ -103,9 +103,7 @@ const seemsUnclear = (
 
 /** One word that could name something, in no question, and no article for it. */
 const namesHardlyAnything = (knowhow: Knowhow, text: string): boolean =>
-  tellingIn(text) <= 1 &&
-  !text.includes('?') &&
-  (knowhow.near(text)[0]?.probability ?? 0) < specific.near;
+  tellingIn(text) <= 1 && !text.includes('?') && (knowhow.near(text)[0]?.probability ?? 0) < specific.near;
 
 const isSpecific = (knowhow: Knowhow, text: string): boolean =>
   tellingIn(text) >= specific.words && (knowhow.near(text)[0]?.probability ?? 0) >= specific.near;

@@ -26,7 +26,6 @@ const leastTelling = 2;
  * and questions that clearly lead to one. Anything else in it is background.
  */
 export const wantedOf = (knowhow: Knowhow, text: string, current: readonly Passage[]): Wanted[] => {
-  if (current.length === 0) return [];
   const parts = partsOf(text);
   const passages = completed(knowhow, [text, ...parts], current);
   const wanted = new Map<string, Wanted>();
@@ -64,21 +63,19 @@ const partsOf = (text: string): string[] => {
 const rescued = 2;
 
 /**
- * The pack's articles nearest to texts, whole, in place of what the search brought of them. Their sources are those of
- * the index, so an article that is no longer held there fails the citation check like any other.
+ * The pack's articles nearest to texts, whole, in place of what the search brought of them, unless the index holds another
+ * text. Their sources are those of the index, so an article that is no longer held fails the citation check like any other.
  */
 const completed = (knowhow: Knowhow, texts: readonly string[], current: readonly Passage[]): Passage[] => {
-  const ids = new Set(
-    texts.flatMap((text) =>
-      knowhow
-        .near(text)
-        .slice(0, rescued)
-        .map(({ id }) => id),
-    ),
+  const nearest = new Set(texts.flatMap((text) => knowhow.near(text).slice(0, rescued)).map(({ id }) => id));
+  const isOf = (id: string) => (passage: Passage) => documentOf(passage.source_id) === id;
+  const whole = knowhow.pack.articles.filter(
+    ({ front, body }) =>
+      nearest.has(front.id) && current.filter(isOf(front.id)).every(({ text }) => body.includes(text)),
   );
-  const whole = knowhow.pack.articles.filter(({ front }) => ids.has(front.id));
+  const replaced = new Set(whole.map(({ front }) => front.id));
   return [
-    ...current.filter((passage) => !ids.has(documentOf(passage.source_id))),
+    ...current.filter((passage) => !replaced.has(documentOf(passage.source_id))),
     ...whole.flatMap(({ front: { id, title, area, tags }, body }) =>
       chunkMarkdown({ document_id: id, title, text: body, tags }).map(({ source_id, text }) => ({
         source_id,

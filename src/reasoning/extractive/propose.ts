@@ -43,6 +43,7 @@ const actions = async (knowhow: Knowhow, input: ReasonerInput<'propose'>): Promi
 };
 
 const thoughts = (knowhow: Knowhow, input: ReasonerInput<'propose'>): Step[] => {
+  if (input.passages.length === 0) return [];
   const query = knowhow.query([input.goal, ...input.state].join('\n'));
   const likely = wantedOf(knowhow, input.goal, input.passages).flatMap((document) => document.passages);
   const chosen = select(scorePassages(query, input.goal, likely, knowhow.about), {
