@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { z } from 'zod';
 import { stageOf } from '../lib/config/index.ts';
 import { Deliberate } from '../lib/deliberate.ts';
+import { functionSettingsSchema } from '../src/contracts/function-settings.ts';
 
 /** Of the context (`cdk -c name=value`): text, or the default. */
 const given = (app: App, name: string, otherwise: string): string =>
@@ -12,5 +12,5 @@ const stage = stageOf(given(app, 'stage', 'dev'));
 new Deliberate(app, given(app, 'name', `Deliberate-${stage.name}`), {
   stage,
   pack: given(app, 'pack', 'packs/support'),
-  settings: z.record(z.string(), z.string()).parse(JSON.parse(given(app, 'settings', '{}'))),
+  settings: functionSettingsSchema.shape.EXTENSION_SETTINGS.parse(given(app, 'settings', '{}')) ?? {},
 });

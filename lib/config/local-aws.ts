@@ -18,7 +18,6 @@ export const localAws: Stage = {
   // It runs functions without the SDK that AWS's runtime brings, which CDK's own function needs.
   empties_buckets: false,
   knowledge: { index: 'embedded' },
-  people: false,
   api: { ...usualApi, emulator: process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566' },
-  operations: { ...usualOperations, composites: false },
+  operations: { ...usualOperations, composites: false, formulas: false },
 };

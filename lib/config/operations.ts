@@ -4,6 +4,8 @@ export type OperationsStage = {
   repository: string;
   /** One alarm over the many of a kind. An emulator may not know such alarms; each then calls by itself. */
   composites: boolean;
+  /** Alarms over formulas of metrics; without, those that need one are left out. An emulator may not know them. */
+  formulas: boolean;
   /** Copies of all tables, apart from them: days, months and how long they are kept. */
   backups: boolean;
   /** US dollars that models may cost in a day; someone is called at four fifths. */
@@ -21,6 +23,7 @@ export type OperationsStage = {
 export const usualOperations: OperationsStage = {
   repository: '.',
   composites: true,
+  formulas: true,
   backups: false,
   budget_usd_a_day: 20,
   slow_ms: 3_000,

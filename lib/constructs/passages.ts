@@ -1,9 +1,11 @@
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { CfnAccessPolicy, CfnCollection, CfnSecurityPolicy } from 'aws-cdk-lib/aws-opensearchserverless';
 import { Domain, EngineVersion, TLSSecurityPolicy } from 'aws-cdk-lib/aws-opensearchservice';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { ResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Stage } from '../config/index.ts';
 import type { PartProps } from '../props.ts';
@@ -18,9 +20,28 @@ type Options<Index extends Stage['knowledge']['index']> = PartProps & {
 
 const actions = ['es:ESHttpGet', 'es:ESHttpHead', 'es:ESHttpPost', 'es:ESHttpPut', 'es:ESHttpDelete'];
 
-/** An OpenSearch domain over the stage's zones, reached by signed requests alone. */
+/** Lets OpenSearch write to the domain's log groups. */
+const letLog = (scope: Construct, groups: readonly LogGroup[]): ResourcePolicy =>
+  new ResourcePolicy(scope, 'PassagesLogging', {
+    policyStatements: [
+      new PolicyStatement({
+        principals: [new ServicePrincipal('es.amazonaws.com')],
+        actions: ['logs:PutLogEvents', 'logs:CreateLogStream'],
+        resources: groups.map(({ logGroupArn }) => logGroupArn),
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    ],
+  });
+
+/** An OpenSearch domain over the stage's zones, reached by requests that a role of this account has signed, alone. */
 export const passagesDomain = (scope: Construct, props: Options<'domain'>): Passages => {
   const { stage, knowledge, resources } = props;
+  const [searches, indexing, errors] = [
+    logGroup(scope, 'SlowSearches', props),
+    logGroup(scope, 'SlowIndexing', props),
+    logGroup(scope, 'PassagesLogs', props),
+  ];
+  const logging = letLog(scope, [searches, indexing, errors]);
   const domain = new Domain(scope, 'Passages', {
     version: EngineVersion.openSearch('2.19'),
     capacity: {
@@ -38,20 +59,20 @@ export const passagesDomain = (scope: Construct, props: Options<'domain'>): Pass
     tlsSecurityPolicy: TLSSecurityPolicy.TLS_1_2_PFS,
     logging: {
       slowSearchLogEnabled: true,
-      slowSearchLogGroup: logGroup(scope, 'SlowSearches', props),
+      slowSearchLogGroup: searches,
       slowIndexLogEnabled: true,
-      slowIndexLogGroup: logGroup(scope, 'SlowIndexing', props),
+      slowIndexLogGroup: indexing,
       appLogEnabled: true,
-      appLogGroup: logGroup(scope, 'PassagesLogs', props),
+      appLogGroup: errors,
     },
+    suppressLogsResourcePolicy: true,
     removalPolicy: stage.data === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
+  domain.node.addDependency(logging);
   return {
     endpoint: `https://${domain.domainEndpoint}`,
     letIn: (role) => {
-      const statement = { actions, resources: [`${domain.domainArn}/*`] };
-      role.addToPrincipalPolicy(new PolicyStatement(statement));
-      domain.addAccessPolicies(new PolicyStatement({ ...statement, principals: [role] }));
+      role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [`${domain.domainArn}/*`] }));
     },
   };
 };

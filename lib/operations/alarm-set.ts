@@ -8,6 +8,7 @@ import {
   AlarmState,
   ComparisonOperator,
   CompositeAlarm,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmBase, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
@@ -24,6 +25,8 @@ export type AlarmSetProps = {
   repository: string;
   /** Whether there are alarms over alarms; else each calls by itself. */
   composites: boolean;
+  /** Whether metrics may be formulas; alarms over one are left out if not. */
+  formulas: boolean;
 };
 
 /** Text of an alarm, which is what reaches whoever is called. */
@@ -39,7 +42,8 @@ export class AlarmSet extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmSetProps) {
     super(scope, id);
-    const { specs, action } = props;
+    const { action, formulas } = props;
+    const specs = props.specs.filter(({ metric }) => formulas || metric instanceof Metric);
     const calling = new Map<AlarmName, AlarmBase[]>();
     for (const name of alarmNames) {
       const made = specs.filter((one) => one.name === name).map((one) => this.alarm(one, props));

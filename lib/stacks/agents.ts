@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
@@ -41,6 +41,10 @@ export class AgentsStack extends Stack {
       const statements = statementsOf(['tasks'], { resources: this.resources, pack: props.pack, region });
       new Policy(this, 'WorkerTasks', { roles: [props.workers], statements });
     }
+    new CfnOutput(this, 'MachineConsole', {
+      value: `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${machine.stateMachineArn}`,
+      description: 'Where executions of sessions can be looked at',
+    });
     this.functions = [...thinking, ...this.scheduled(props)];
   }
 

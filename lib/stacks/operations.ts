@@ -22,7 +22,7 @@ export class OperationsStack extends Stack {
     super(scope, id, props);
     CrossStackReferences.of(this).consume(ReferenceStrength.WEAK);
     const { stage, resources } = props;
-    const { repository, composites, backups } = stage.operations;
+    const { repository, composites, formulas, backups } = stage.operations;
     const watched = watchedOf(props);
     const topic = props.alarmTopic ?? alarmTopic(this, resources.key);
     const { calling } = new AlarmSet(this, 'Watch', {
@@ -30,6 +30,7 @@ export class OperationsStack extends Stack {
       action: new SnsAction(topic),
       repository,
       composites,
+      formulas,
     });
     systemDashboard(this, { watched, alarms: [...calling.values()].flat(), repository });
     spendingDashboard(this, watched);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionEntry, extensionModule } from '../../functions/extension/entry.ts';
@@ -58,11 +58,20 @@ export const buildAll = async (options: { pack: string; out: string; empty: bool
   const digest = `${sourceDigest({ root, pack: folder })}${empty ? ' empty' : ''}`;
   const stamp = join(out, '.digest');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-  rmSync(out, { recursive: true, force: true });
   const pack = loadPack(folder);
   const text = packText(pack);
-  mkdirSync(out, { recursive: true });
-  writeFileSync(join(out, 'pack.json'), text);
-  await Promise.all(bundlesOf(pack, out).map((one) => bundleOrEmpty(one, { empty, text })));
-  writeFileSync(stamp, digest);
+  const fresh = `${out}.${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    writeFileSync(join(fresh, 'pack.json'), text);
+    await Promise.all(bundlesOf(pack, fresh).map((one) => bundleOrEmpty(one, { empty, text })));
+    writeFileSync(join(fresh, '.digest'), digest);
+    rmSync(out, { recursive: true, force: true });
+    renameSync(fresh, out);
+  } catch (thrown) {
+    // Another process may have put the same there first.
+    if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) throw thrown;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 };

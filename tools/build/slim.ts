@@ -35,6 +35,29 @@ const lambdaCredentials: Plugin = {
   },
 };
 
+/** Packages that only define things. */
+const pure = /^(canonicalize|jsonata|stemmer)$/;
+const ours = /\/(src|functions|topology|packs)\/(?!.*\/node_modules\/)/;
+
+/**
+ * No module of ours does anything but define when it is loaded, nor does a `pure` package: what nothing is used of is left
+ * out, though something imports it (an `index.ts`, or a file of which another part is used).
+ */
+const definesOnly: Plugin = {
+  name: 'defines-only',
+  setup(build) {
+    build.onResolve({ filter: /^\.|^[a-z]+$/ }, async ({ path, pluginData, ...given }) => {
+      const known = pluginData === definesOnly || given.kind === 'entry-point';
+      if (known || !ours.test(given.importer) || !(path.startsWith('.') || pure.test(path))) return undefined;
+      const found = await build.resolve(path, { ...given, pluginData: definesOnly });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 /** @param lambda whether it runs as a Lambda */
-export const slim = ({ lambda }: { lambda: boolean }): Plugin[] =>
-  lambda ? [namedZod, lambdaCredentials] : [namedZod];
+export const slim = ({ lambda }: { lambda: boolean }): Plugin[] => [
+  namedZod,
+  definesOnly,
+  ...(lambda ? [lambdaCredentials] : []),
+];
