@@ -122,6 +122,14 @@ describe('the firewall', () => {
       );
   });
 
+  test('has no pattern longer than AWS takes', () => {
+    const patterns = [...JSON.stringify(acl.Rules).matchAll(/"RegexString":"([^"]*)"/g)].map(
+      ([, one = '']) => one,
+    );
+    expect(patterns.length).toBe(3);
+    for (const pattern of patterns) expect(pattern.length).toBeLessThanOrEqual(512);
+  });
+
   test('has managed rules for common attacks, known bad inputs, SQL and addresses of ill repute', () => {
     const groups = acl.Rules.flatMap(
       ({ Statement: { ManagedRuleGroupStatement: group } }) => group?.Name ?? [],
