@@ -17,7 +17,6 @@ import type { Services } from '../../../src/usecases/services.ts';
 import { submit } from '../../../src/usecases/submit.ts';
 import type { ApiDeps, ApiSettings, UseCases } from '../../../functions/api/app.ts';
 import { createApp, defaultSettings } from '../../../functions/api/app.ts';
-import type { Handlers } from '../../../functions/api/context.ts';
 import { createPart } from '../../../functions/api/create-app.ts';
 import { handlers } from '../../../functions/api/handlers.ts';
 import type { FunctionSpec } from '../../../topology/index.ts';
@@ -36,7 +35,7 @@ const partOf = (deps: ApiDeps, fn: FunctionSpec) =>
       ...deps,
       services: confined(deps.services, { ...fn, ports: [...fn.ports, 'keys', 'counters', 'people'] }),
     },
-    Object.fromEntries((fn.routes ?? []).map((id) => [id, handlers[id]])) as Partial<Handlers>,
+    Object.fromEntries((fn.routes ?? []).map((id) => [id, handlers[id]])),
   );
 
 /** The API as a deployment serves it: each route by the function that the topology gives it to. */
@@ -51,9 +50,9 @@ const deployed = (deps: ApiDeps) => {
   });
   return {
     routes: whole.routes,
-    request: (path: string, init: RequestInit & { method: string }) => {
+    request: (path: string, init: RequestInit = {}) => {
       const [bare = ''] = path.split('?');
-      const part = parts.find((one) => one.method === init.method && one.pattern.test(bare));
+      const part = parts.find((one) => one.method === (init.method ?? 'GET') && one.pattern.test(bare));
       return (part?.app ?? whole).request(path, init);
     },
   };

@@ -12,20 +12,21 @@ const pack = loadPack(tinyPackFolder);
 const start = (trouble: { on: boolean } = { on: false }) => {
   const clock = new SimClock(Date.UTC(2026, 2, 2));
   const random = seededRandom(5);
-  const { knowledge, close } = openSqlite({
+  const store = openSqlite({
     folder: memoryFolder(),
     clock,
     random,
     queues: [],
     defer: queueMicrotask,
   });
+  const { knowledge } = store;
   let brought = 0;
   const index = withPack(knowledge, async (raw, tenant) => {
     brought += 1;
     if (trouble.on) throw new Error('not now');
     await indexPack({ pack, knowledge: raw, clock, random }, tenant);
   });
-  return { index, close, brought: () => brought };
+  return { index, close: () => store.close(), brought: () => brought };
 };
 const query = { text: 'How often should I water my fern?', limit: 3 };
 
