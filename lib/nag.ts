@@ -1,6 +1,5 @@
 import type { NagPack } from 'cdk-nag';
 import { AwsSolutionsChecks, NIST80053R5Checks, ServerlessChecks } from 'cdk-nag';
-import { Validations } from 'aws-cdk-lib';
 import type { Deliberate } from './deliberate.ts';
 import { nagReasons } from './nag-reasons.ts';
 import type { NagReason } from './nag-reasons.ts';
@@ -24,14 +23,3 @@ export const findings = (deployment: Deliberate): Finding[] => {
 
 const reasonOf = (rule: string, path: string): NagReason | undefined =>
   nagReasons.find((one) => one.rule.test(rule) && (one.at?.test(path) ?? true));
-
-/** Writes the reasons into the construct tree, for an app that runs the packs itself (`Validations.of(app).addPlugins`). */
-export const acknowledge = (deployment: Deliberate): void => {
-  for (const { rule, path, reason } of findings(deployment)) {
-    if (reason === undefined) continue;
-    const found = path
-      .split('/')
-      .reduce((node, id) => node.node.findChild(id), deployment as { node: Deliberate['node'] });
-    Validations.of(found as Deliberate).acknowledge({ id: rule, reason: reason.reason });
-  }
-};
