@@ -1,3 +1,5 @@
+import { metricNamespace } from '../../src/contracts/function-settings.ts';
+import { metrics } from '../../src/contracts/metrics.ts';
 import type { UseCases } from '../api/use-cases.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import { parseLimits } from '../api/access.ts';
@@ -48,12 +50,20 @@ export const servePart = (
       },
       admit: async (_request, env) => admittedBy(env),
       checks: { store: async () => void (await services.sessions.list('default', { limit: 1 })) },
-      exposition: async () => ({
-        media: 'text/plain; version=0.0.4; charset=utf-8',
-        text: '# The metrics of this deployment are in CloudWatch, under the namespace Deliberate.\n',
-      }),
+      exposition: async () => ({ media: 'text/plain; version=0.0.4; charset=utf-8', text: exposition() }),
     },
     handlers,
   );
   return async (event) => app.fetch(requestOf(event), { ...event.requestContext.authorizer });
 };
+
+/** Names and kinds of all metrics; no function knows the values of all. */
+const exposition = (): string =>
+  [
+    `# Values of this deployment are in CloudWatch, under the namespace ${metricNamespace}.`,
+    ...Object.entries(metrics).flatMap(([name, { help, kind }]) => [
+      `# HELP ${name} ${help}`,
+      `# TYPE ${name} ${kind}`,
+    ]),
+    '',
+  ].join('\n');

@@ -10,6 +10,7 @@ import { systemClock, systemRandom } from '../../local/host/system.ts';
 import { openSqlite } from '../../src/adapters/sqlite/index.ts';
 import { extensionsSchema } from '../../src/contracts/pack/index.ts';
 import { keepKey } from '../../src/usecases/keys.ts';
+import { fastPack } from '../packs/fast/fast-pack.ts';
 
 /** A server under test. */
 export type Host = {
@@ -27,6 +28,8 @@ export type Host = {
 declare module 'vitest' {
   export interface ProvidedContext {
     hosts: Host[];
+    /** Runs a pack whose clocks run out within seconds (test/packs/fast); absent where nobody started one. */
+    fast: Host | undefined;
   }
 }
 
@@ -46,11 +49,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     project.provide('hosts', [
       { pack: packs[0] ?? '', url: BASE_URL, operator: OPERATOR_KEY, ...socket, ...stranger, ...companion },
     ]);
+    project.provide('fast', undefined);
     return async () => undefined;
   }
   const ends: (() => unknown)[] = [];
   const hosts: Host[] = [];
   for (const pack of packs) hosts.push(await startHost(pack, ends));
+  const { folder, dispose } = fastPack();
+  ends.push(dispose);
+  project.provide('fast', await startHost(folder, ends));
   project.provide('hosts', hosts);
   return async () => {
     for (const end of ends.reverse()) await end();

@@ -11,6 +11,7 @@ import { extensionsSchema } from '../../src/contracts/pack/index.ts';
 import { dynamoKeys } from '../../src/adapters/aws/access/index.ts';
 import { keepKey } from '../../src/usecases/keys.ts';
 import type { Host } from '../acceptance/setup.ts';
+import { fastPack } from '../packs/fast/fast-pack.ts';
 import { createCdk, emulator } from './deploy.ts';
 
 const packs = (process.env['PACKS'] ?? 'packs/support,packs/library').split(',');
@@ -22,8 +23,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   ends.push(() => cdk.dispose());
   await cdk.bootstrap();
   const hosts: Host[] = [];
-  for (const pack of packs) hosts.push(await deployed(cdk, pack, ends));
+  for (const pack of packs) hosts.push(await deployed(cdk, { name: basename(pack), pack }, ends));
   project.provide('hosts', hosts);
+  const fast = fastPack();
+  ends.push(fast.dispose);
+  project.provide('fast', await deployed(cdk, { name: 'fast', pack: fast.folder }, ends));
   return async () => {
     for (const end of ends.reverse()) await end();
   };
@@ -31,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 const deployed = async (
   cdk: ReturnType<typeof createCdk>,
-  pack: string,
+  { name, pack }: { name: string; pack: string },
   ends: (() => unknown)[],
 ): Promise<Host> => {
   const data = mkdtempSync(join(tmpdir(), 'deliberate-deployed-'));
@@ -50,10 +54,9 @@ const deployed = async (
   const { secret, setting } = file.companion ?? {};
   const address = setting === undefined ? undefined : companion?.variables[setting];
   const token = secret === undefined ? undefined : companion?.variables[secret];
-  const name = `Deliberate-${basename(pack)}`;
   const begun = performance.now();
   const outputs = await cdk.deploy({
-    name,
+    name: `Deliberate-${name}`,
     pack,
     ...(setting === undefined || address === undefined ? {} : { settings: { [setting]: address } }),
   });
