@@ -6,6 +6,7 @@ import { grants } from './stacks/grants.ts';
 import { invariants } from './stacks/invariants.ts';
 import { nag } from './stacks/nag.ts';
 import { sameAsTopology } from './stacks/topology.ts';
+import { worker } from './stacks/worker.ts';
 
 let made: Deployment[] = [];
 beforeAll(() => {
@@ -15,4 +16,5 @@ beforeAll(() => {
 invariants(() => made);
 sameAsTopology(() => made);
 grants(() => made);
+worker(() => made);
 nag(() => made);
