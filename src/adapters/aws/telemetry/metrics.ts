@@ -7,6 +7,9 @@ export type LambdaMetrics = Metrics & {
   flush(): void;
 };
 
+/** A function answers one request at a time, and each line of metrics costs. */
+const alwaysOne = 'mcts_active_requests';
+
 type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
 type Sample = { name: string; unit: Unit; value: number };
 
@@ -32,7 +35,9 @@ export const createLambdaMetrics = (options: { service: string }): LambdaMetrics
   return {
     count: (name, labels, by = 1) => gather(labels, { name, unit: MetricUnit.Count, value: Math.max(0, by) }),
     observe: (name, seconds, labels) => gather(labels, { name, unit: MetricUnit.Seconds, value: seconds }),
-    gauge: (name, value, labels) => gather(labels, { name, unit: MetricUnit.NoUnit, value }),
+    gauge(name, value, labels) {
+      if (name !== alwaysOne) gather(labels, { name, unit: MetricUnit.NoUnit, value });
+    },
     flush() {
       for (const { labels, samples } of gathered.values()) {
         // An empty set is `service` alone.

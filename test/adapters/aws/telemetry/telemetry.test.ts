@@ -85,6 +85,14 @@ describe('the metrics of a function', () => {
     expect(lines).toHaveLength(3);
   });
 
+  it('say nothing of requests under way, since a function has one at a time', () => {
+    const lines = written();
+    const metrics = createLambdaMetrics({ service: 'prod' });
+    metrics.gauge('mcts_active_requests', 1);
+    metrics.flush();
+    expect(lines).toEqual([]);
+  });
+
   it('never carry a tenant', () => {
     const lines = written();
     const metrics = createLambdaMetrics({ service: 'prod' });
