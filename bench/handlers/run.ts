@@ -1,5 +1,5 @@
 /**
- * Prints, as JSON, what each function's bundle weighs and how long it takes to load, as a ratio to an empty handler and to
+ * Prints, as JSON, what each function's bundle weighs and the processor time it takes to load, as a ratio to an empty handler and to
  * one that loads four SDK clients whole. Interleaved: each round loads every bundle once, in a process of its own.
  */
 import { execFile } from 'node:child_process';

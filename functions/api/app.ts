@@ -1,4 +1,5 @@
 /** The whole API, as the one-machine host serves it; a function of a deployment serves a part (`create-app.ts`). */
+import { routes } from '../../topology/routes.ts';
 import type { ApiDeps } from './context.ts';
 import { createPart } from './create-app.ts';
 import { handlers } from './handlers.ts';
@@ -16,4 +17,4 @@ export { parse } from './request.ts';
 export type { Begun, DecisionInput, Submission, UseCases } from './use-cases.ts';
 
 /** The API as a `fetch` function: exactly the rows of `topology/routes.ts`. */
-export const createApp = (deps: ApiDeps) => createPart(deps, handlers);
+export const createApp = (deps: ApiDeps) => createPart(deps, { routes, handlers });

@@ -7,8 +7,7 @@ import { Hono } from 'hono';
 import { correlationSchema, headers } from '../../src/contracts/api.ts';
 import { Failure, toFailure } from '../../src/contracts/errors.ts';
 import { newSecret } from '../../src/usecases/secret.ts';
-import type { Route } from '../../topology/routes.ts';
-import { routes } from '../../topology/routes.ts';
+import type { Route } from '../../topology/routes/route.ts';
 import { authorize } from './access.ts';
 import type { Answered, ApiDeps, ApiSettings, Context, Handlers } from './context.ts';
 import { errorResponse } from './errors.ts';
@@ -19,16 +18,19 @@ type Env = { Bindings: object; Variables: { route: string; correlation: string }
 /** A handler as the dispatcher sees it: its input was made by the row's own schemas. */
 type Run = (context: Context, input: Record<string, unknown>) => Promise<Answered> | Answered;
 
+/** Rows of the topology, and what answers them. Building a row's schemas takes time: a function brings few. */
+export type ApiPart = { routes: readonly Route[]; handlers: Partial<Handlers> };
+
 /**
- * The API as a `fetch` function, or that part of it that the given handlers answer. Its environment, where a host has one,
- * is handed to `deps.admit`.
+ * A part of the API as a `fetch` function: of the rows, those that the handlers answer. Its environment, where a host has
+ * one, is handed to `deps.admit`.
  */
-export const createPart = (deps: ApiDeps, handlers: Partial<Handlers>): Hono<Env> => {
+export const createPart = (deps: ApiDeps, { routes, handlers }: ApiPart): Hono<Env> => {
   const { services } = deps;
   const app = new Hono<Env>({ strict: true });
   const started_at = services.clock.now();
   observe(app, deps);
-  for (const row of routes as readonly Route[]) {
+  for (const row of routes) {
     const run = handlers[row.id as keyof Handlers] as Run | undefined;
     if (run === undefined) continue;
     app.on(row.method, row.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {

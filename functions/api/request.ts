@@ -4,8 +4,8 @@ import type { Detail } from '../../src/contracts/errors.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import { headers as names, idempotencyKeySchema } from '../../src/contracts/api.ts';
 import { idSchema } from '../../src/contracts/ids.ts';
-import type { Route } from '../../topology/routes.ts';
-import { defaultMaxBody } from '../../topology/routes.ts';
+import type { Route } from '../../topology/routes/route.ts';
+import { defaultMaxBody } from '../../topology/routes/route.ts';
 
 const maxDepth = 32;
 const maxDetails = 50;

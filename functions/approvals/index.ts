@@ -1,3 +1,4 @@
+import { approvalRoutes } from '../../topology/routes/approvals.ts';
 import { pendingApprovals, getApproval } from '../api/handlers/approvals.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -6,4 +7,7 @@ export const ports = {
   sessions: () => import('../wiring/ports/sessions.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { pendingApprovals, getApproval } });
+export const handler = onRequest(ports, {
+  routes: approvalRoutes,
+  handlers: { pendingApprovals, getApproval },
+});

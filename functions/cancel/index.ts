@@ -1,4 +1,5 @@
 import { cancel } from '../../src/usecases/cancel.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { cancel as cancelRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -12,4 +13,8 @@ export const ports = {
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { cancel: cancelRoute }, useCases: { cancel } });
+export const handler = onRequest(ports, {
+  routes: sessionRoutes,
+  handlers: { cancel: cancelRoute },
+  useCases: { cancel },
+});

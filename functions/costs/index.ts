@@ -1,3 +1,4 @@
+import { operationRoutes } from '../../topology/routes/operations.ts';
 import { costs } from '../api/handlers/operations.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -7,4 +8,4 @@ export const ports = {
   ledger: () => import('../wiring/ports/ledger.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { costs } });
+export const handler = onRequest(ports, { routes: operationRoutes, handlers: { costs } });

@@ -1,4 +1,5 @@
 import { decide } from '../../src/usecases/decide.ts';
+import { approvalRoutes } from '../../topology/routes/approvals.ts';
 import { approve, reject, modify } from '../api/handlers/approvals.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -13,4 +14,8 @@ export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { approve, reject, modify }, useCases: { decide } });
+export const handler = onRequest(ports, {
+  routes: approvalRoutes,
+  handlers: { approve, reject, modify },
+  useCases: { decide },
+});

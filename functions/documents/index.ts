@@ -1,3 +1,4 @@
+import { documentRoutes } from '../../topology/routes/documents.ts';
 import { putDocument, getDocument, deleteDocument } from '../api/handlers/documents.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -7,4 +8,7 @@ export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { putDocument, getDocument, deleteDocument } });
+export const handler = onRequest(ports, {
+  routes: documentRoutes,
+  handlers: { putDocument, getDocument, deleteDocument },
+});

@@ -1,4 +1,5 @@
 import { erase } from '../../src/usecases/erase.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { erase as eraseRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -12,4 +13,8 @@ export const ports = {
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { erase: eraseRoute }, useCases: { erase } });
+export const handler = onRequest(ports, {
+  routes: sessionRoutes,
+  handlers: { erase: eraseRoute },
+  useCases: { erase },
+});

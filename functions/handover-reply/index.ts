@@ -1,4 +1,5 @@
 import { handoverReply } from '../../src/usecases/handover-reply.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { handoverReply as handoverReplyRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -13,6 +14,7 @@ export const ports = {
 } satisfies Ports;
 
 export const handler = onRequest(ports, {
+  routes: sessionRoutes,
   handlers: { handoverReply: handoverReplyRoute },
   useCases: { handoverReply },
 });

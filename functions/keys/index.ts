@@ -1,3 +1,4 @@
+import { operationRoutes } from '../../topology/routes/operations.ts';
 import { addKey, listKeys, revokeKey } from '../api/handlers/operations.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -7,4 +8,7 @@ export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { addKey, listKeys, revokeKey } });
+export const handler = onRequest(ports, {
+  routes: operationRoutes,
+  handlers: { addKey, listKeys, revokeKey },
+});

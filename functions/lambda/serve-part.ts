@@ -3,7 +3,7 @@ import { metrics } from '../../src/contracts/metrics.ts';
 import type { UseCases } from '../api/use-cases.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import { parseLimits } from '../api/access.ts';
-import type { Handlers } from '../api/context.ts';
+import type { ApiPart } from '../api/create-app.ts';
 import { createPart } from '../api/create-app.ts';
 import { defaultSettings } from '../api/default-settings.ts';
 import { pollingWatch } from '../polling-watch.ts';
@@ -16,7 +16,7 @@ import { requestOf } from './gateway.ts';
 const longestStream = 60_000;
 
 /** What a function answers, and what of the changing use cases that takes. */
-export type Part = { handlers: Partial<Handlers>; useCases?: Partial<UseCases> };
+export type Part = ApiPart & { useCases?: Partial<UseCases> };
 
 const absent = (): never => {
   throw new Failure('Internal', 'Cannot run a use case because this function does not bring it.');
@@ -35,7 +35,7 @@ const none: UseCases = {
 /** Answers an event of the gateway by a part of the API; who asks is what the authorizer said. */
 export const servePart = (
   { services, settings }: Pick<Wired, 'services' | 'settings'>,
-  { handlers, useCases = {} }: Part,
+  { routes, handlers, useCases = {} }: Part,
 ): ((event: GatewayEvent) => Promise<Response>) => {
   const app = createPart(
     {
@@ -52,7 +52,7 @@ export const servePart = (
       checks: { store: async () => void (await services.sessions.list('default', { limit: 1 })) },
       exposition: async () => ({ media: 'text/plain; version=0.0.4; charset=utf-8', text: exposition() }),
     },
-    handlers,
+    { routes, handlers },
   );
   return async (event) => app.fetch(requestOf(event), { ...event.requestContext.authorizer });
 };

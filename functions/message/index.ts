@@ -1,4 +1,5 @@
 import { message } from '../../src/usecases/message.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { message as messageRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -13,4 +14,8 @@ export const ports = {
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { message: messageRoute }, useCases: { message } });
+export const handler = onRequest(ports, {
+  routes: sessionRoutes,
+  handlers: { message: messageRoute },
+  useCases: { message },
+});

@@ -1,4 +1,5 @@
 import { resume } from '../../src/usecases/resume.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { resume as resumeRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -11,4 +12,8 @@ export const ports = {
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { resume: resumeRoute }, useCases: { resume } });
+export const handler = onRequest(ports, {
+  routes: sessionRoutes,
+  handlers: { resume: resumeRoute },
+  useCases: { resume },
+});

@@ -1,3 +1,4 @@
+import { documentRoutes } from '../../topology/routes/documents.ts';
 import { retrieve } from '../api/handlers/documents.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -7,4 +8,4 @@ export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { retrieve } });
+export const handler = onRequest(ports, { routes: documentRoutes, handlers: { retrieve } });

@@ -1,3 +1,4 @@
+import { planningRoutes } from '../../topology/routes/planning.ts';
 import { search } from '../api/handlers/planning.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -6,4 +7,4 @@ export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { search } });
+export const handler = onRequest(ports, { routes: planningRoutes, handlers: { search } });

@@ -1,3 +1,4 @@
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { listSessions, getSession } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -6,4 +7,4 @@ export const ports = {
   sessions: () => import('../wiring/ports/sessions.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { listSessions, getSession } });
+export const handler = onRequest(ports, { routes: sessionRoutes, handlers: { listSessions, getSession } });

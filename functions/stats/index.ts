@@ -1,3 +1,4 @@
+import { operationRoutes } from '../../topology/routes/operations.ts';
 import { stats } from '../api/handlers/operations.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -7,4 +8,4 @@ export const ports = {
   counters: () => import('../wiring/ports/counters.ts'),
 } satisfies Ports;
 
-export const handler = onRequest(ports, { handlers: { stats } });
+export const handler = onRequest(ports, { routes: operationRoutes, handlers: { stats } });

@@ -1,5 +1,6 @@
 import { submit } from '../../src/usecases/submit.ts';
 import { message } from '../../src/usecases/message.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { submit as submitRoute, query } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
 import type { Ports } from '../wiring/wire.ts';
@@ -15,6 +16,7 @@ export const ports = {
 } satisfies Ports;
 
 export const handler = onRequest(ports, {
+  routes: sessionRoutes,
   handlers: { submit: submitRoute, query },
   useCases: { submit, message },
 });

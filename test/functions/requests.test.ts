@@ -5,6 +5,7 @@ import { servePart } from '../../functions/lambda/serve-part.ts';
 import { functionSettingsSchema } from '../../src/contracts/function-settings.ts';
 import { message } from '../../src/usecases/message.ts';
 import { submit as submitSession } from '../../src/usecases/submit.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { startApi } from './api/harness.ts';
 import { gatewayEvent, people } from './gateway-events.ts';
 
@@ -19,6 +20,7 @@ const start = async () => {
   const serve = servePart(
     { services: api.services, settings },
     {
+      routes: sessionRoutes,
       handlers: { submit, query, getSession, listSessions, erase },
       useCases: { submit: submitSession, message },
     },

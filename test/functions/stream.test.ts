@@ -9,6 +9,7 @@ import { functionSettingsSchema } from '../../src/contracts/function-settings.ts
 import { emit } from '../../src/domain/draft.ts';
 import { transact } from '../../src/usecases/transact.ts';
 import { drain } from '../support/sim-clock.ts';
+import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { startApi } from './api/harness.ts';
 import { gatewayEvent, people } from './gateway-events.ts';
 
@@ -36,7 +37,10 @@ const start = async (streaming: 'on' | 'off' = 'on') => {
     DELIBERATE_VERSION: '1',
     DELIBERATE_STREAMING: streaming,
   });
-  const serve = servePart({ services: api.services, settings }, { handlers: { events } });
+  const serve = servePart(
+    { services: api.services, settings },
+    { routes: sessionRoutes, handlers: { events } },
+  );
   const made = await api.call('POST', '/sessions', { as: 'operator', body: { input: 'x' } });
   const session_id = String(made.body['session_id']);
   const add = (change: (draft: Parameters<Parameters<typeof transact>[2]>[0]) => void) =>

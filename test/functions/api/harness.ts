@@ -20,7 +20,7 @@ import { createApp, defaultSettings } from '../../../functions/api/app.ts';
 import { createPart } from '../../../functions/api/create-app.ts';
 import { handlers } from '../../../functions/api/handlers.ts';
 import type { FunctionSpec } from '../../../topology/index.ts';
-import { topology } from '../../../topology/index.ts';
+import { routes, topology } from '../../../topology/index.ts';
 import { confined } from '../../support/confined.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 import { SimClock } from '../../support/sim-clock.ts';
@@ -35,7 +35,7 @@ const partOf = (deps: ApiDeps, fn: FunctionSpec) =>
       ...deps,
       services: confined(deps.services, { ...fn, ports: [...fn.ports, 'keys', 'counters', 'people'] }),
     },
-    Object.fromEntries((fn.routes ?? []).map((id) => [id, handlers[id]])),
+    { routes, handlers: Object.fromEntries((fn.routes ?? []).map((id) => [id, handlers[id]])) },
   );
 
 /** The API as a deployment serves it: each route by the function that the topology gives it to. */
