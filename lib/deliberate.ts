@@ -3,6 +3,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { topology } from '../topology/index.ts';
 import { build, codeIn, machineFile } from './code.ts';
+import { setFeatureFlags } from './feature-flags.ts';
 import { readPack } from './pack.ts';
 import type { DeliberateProps } from './props.ts';
 import { AgentsStack } from './stacks/agents.ts';
@@ -18,6 +19,7 @@ export class Deliberate extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliberateProps) {
     super(scope, id);
+    setFeatureFlags(this.node);
     const { stage } = props;
     const built = props.build ?? build({ pack: props.pack, bundling: bundles(this) });
     const pack = readPack(built);
@@ -26,7 +28,8 @@ export class Deliberate extends Construct {
     const named = (part: string) => ({
       stackName: `${this.node.path.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${part}`,
     });
-    const known = { ...(stage.env === undefined ? {} : { env: stage.env }), stage, layout, pack };
+    const { account, region } = stage.env ?? {};
+    const known = { ...(stage.env === undefined ? {} : { env: { account, region } }), stage, layout, pack };
     const data = new DataStack(this, 'Data', {
       ...named('Data'),
       ...known,

@@ -5,7 +5,6 @@ import type { Stage } from './stage.ts';
 /** Wherever the credentials point; cheap, and next to nothing when idle: workers start from none, the index is embedded. */
 export const dev: Stage = {
   name: 'dev',
-  zones: 2,
   data: 'destroy',
   empties_buckets: true,
   anchor_days: 1,

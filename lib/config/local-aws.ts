@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts';
 export const localAws: Stage = {
   ...dev,
   name: 'local-aws',
-  env: { account: '000000000000', region: 'us-east-1' },
+  env: { account: '000000000000', region: 'us-east-1', zones: ['us-east-1a', 'us-east-1b'] },
   limits: '1000/1s,10000/1m',
   // No X-Ray, no containers, no firewall, no gradual deployment, no response streaming, no OpenSearch.
   tracing: false,

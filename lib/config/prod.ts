@@ -5,8 +5,11 @@ import type { Stage } from './stage.ts';
 /** Redundant over three zones, keeps its data, and takes new versions over gradually. The account is yours to fill in. */
 export const prod: Stage = {
   name: 'prod',
-  env: { account: '111122223333', region: 'eu-central-1' },
-  zones: 3,
+  env: {
+    account: '111122223333',
+    region: 'eu-central-1',
+    zones: ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'],
+  },
   data: 'retain',
   empties_buckets: false,
   anchor_days: 365,

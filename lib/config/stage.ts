@@ -8,10 +8,8 @@ import type { OperationsStage } from './operations.ts';
 export type Stage = {
   /** Names the stacks, with the construct's id. */
   name: string;
-  /** Where it runs; none: wherever the CLI's credentials point (and no more than two zones). */
-  env?: { account: string; region: string };
-  /** Zones of a network of its own. */
-  zones: number;
+  /** Where it runs, and over which zones; none: wherever the CLI's credentials point, over two. */
+  env?: { account: string; region: string; zones: readonly string[] };
   /** `retain`: destroying the stacks keeps tables, buckets and keys. */
   data: 'destroy' | 'retain';
   /** Whether destroying empties buckets first, by CDK's own function; if not, they are kept. */

@@ -36,6 +36,7 @@ const letLog = (scope: Construct, groups: readonly LogGroup[]): ResourcePolicy =
 /** An OpenSearch domain over the stage's zones, reached by requests that a role of this account has signed, alone. */
 export const passagesDomain = (scope: Construct, props: Options<'domain'>): Passages => {
   const { stage, knowledge, resources } = props;
+  const zones = stage.env?.zones.length ?? 2;
   const [searches, indexing, errors] = [
     logGroup(scope, 'SlowSearches', props),
     logGroup(scope, 'SlowIndexing', props),
@@ -51,7 +52,7 @@ export const passagesDomain = (scope: Construct, props: Options<'domain'>): Pass
       masterNodeInstanceType: 'm7g.large.search',
       multiAzWithStandbyEnabled: false,
     },
-    zoneAwareness: { enabled: stage.zones > 1, availabilityZoneCount: stage.zones },
+    zoneAwareness: zones > 1 ? { enabled: true, availabilityZoneCount: zones } : { enabled: false },
     ebs: { volumeSize: knowledge.storage_gib, volumeType: EbsDeviceVolumeType.GP3 },
     encryptionAtRest: { enabled: true, kmsKey: resources.key },
     nodeToNodeEncryption: true,

@@ -3,7 +3,10 @@ import { z } from 'zod';
 import { isCdks, ofType } from './deployments.ts';
 import type { Deployment, Resource } from './deployments.ts';
 
-const many = z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(z.unknown()));
+const many = z.preprocess(
+  (value): unknown[] => (Array.isArray(value) ? value : [value]),
+  z.array(z.unknown()),
+);
 const statementSchema = z.object({
   Effect: z.string(),
   Action: many,

@@ -1,3 +1,4 @@
+import { Stage } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { at, isCdks, ofType } from './deployments.ts';
 import type { Deployment, Resource } from './deployments.ts';
@@ -187,6 +188,12 @@ export const invariants = (made: () => readonly Deployment[]): void => {
             ['ECC_NIST_EDWARDS25519', false],
           ],
         );
+      }
+    });
+
+    test('nothing is asked of an account to say what is to be made', () => {
+      for (const { construct } of made()) {
+        expect(Stage.of(construct)?.synth().manifest.missing ?? []).toEqual([]);
       }
     });
 

@@ -58,6 +58,15 @@ export const worker = (made: () => readonly Deployment[]): void => {
       expect(endpoints.map((one) => one['VpcEndpointType'])).toEqual(['Gateway', 'Gateway']);
     });
 
+    test('may run in each zone of its stage', () => {
+      for (const deployment of made().filter(({ stage }) => stage.worker !== 'none')) {
+        const subnets = ofType(deployment, 'EC2::Subnet').map(
+          ({ Properties }) => Properties['AvailabilityZone'],
+        );
+        expect(subnets).toHaveLength(deployment.stage.env?.zones.length ?? 2);
+      }
+    });
+
     test('runs in a network of one’s own without a public address, and makes none', () => {
       const elsewhere = new Stack(undefined, 'Mine', {
         env: { account: '111122223333', region: 'eu-central-1' },
