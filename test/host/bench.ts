@@ -23,6 +23,8 @@ export type HostOptions = {
   uid?: number;
   /** A program with arguments that starts Node, such as `prlimit --fsize=…`. */
   through?: readonly string[];
+  /** Folder of the version that runs, where it is not this one. */
+  app?: string;
 };
 
 export type HostProcess = {
@@ -51,7 +53,7 @@ export const workbench = () => {
 
   /** Starts a host as `npm start` does, with an environment of its own. */
   const start = (options: HostOptions): HostProcess => {
-    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid, group = false } = options;
+    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid, group = false, app = root } = options;
     const [program = process.execPath, ...args] = [
       ...through,
       process.execPath,
@@ -62,7 +64,7 @@ export const workbench = () => {
       '--quiet',
     ];
     const child = spawn(program, args, {
-      cwd: root,
+      cwd: app,
       env: {
         npm_lifecycle_event: 'start',
         PATH: process.env['PATH'],

@@ -3,22 +3,6 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { copyTinyPack } from '../../support/tiny-pack.ts';
 
-/** A copy of the tiny pack whose clocks run out within seconds, in a folder of its own. */
-export const fastPack = (): { folder: string; dispose: () => void } => {
-  const { folder, dispose } = copyTinyPack();
-  const hurry = (file: string, seconds: Readonly<Record<string, number>>): void => {
-    const path = join(folder, file);
-    const text = readFileSync(path, 'utf8').replaceAll(
-      /\b(remind_after|decide_within|close_after): *\w+/g,
-      (whole, name: string) => (name in seconds ? `${name}: ${seconds[name] ?? 0}s` : whole),
-    );
-    writeFileSync(path, text);
-  };
-  hurry('pack.yaml', { remind_after: 1, close_after: 2 });
-  hurry('policies.yaml', { remind_after: 1, decide_within: 2 });
-  return { folder, dispose };
-};
-
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** A causal model over which a few thousand simulations take seconds: many causes, and nothing that tells them apart well. */
@@ -78,8 +62,30 @@ const hardModel = (causes: number, tests: number, fixes: number): object => {
   };
 };
 
+type Folder = { folder: string; dispose: () => void };
+
+/**
+ * A copy of the tiny pack whose clocks run out within seconds, in a folder of its own.
+ * @param options.remind seconds until a reminder, and until `decide` time is up: longer than a host takes to get to a question
+ * @param options.hard whether a search of a few thousand simulations takes seconds too
+ */
+export const fastPack = ({ remind = 1, decide = 2, hard = false } = {}): Folder => {
+  const { folder, dispose } = hard ? hardPack() : copyTinyPack();
+  const hurry = (file: string, seconds: Readonly<Record<string, number>>): void => {
+    const path = join(folder, file);
+    const text = readFileSync(path, 'utf8').replaceAll(
+      /\b(remind_after|decide_within|close_after): *\w+/g,
+      (whole, name: string) => (name in seconds ? `${name}: ${seconds[name] ?? 0}s` : whole),
+    );
+    writeFileSync(path, text);
+  };
+  hurry('pack.yaml', { remind_after: remind, close_after: decide });
+  hurry('policies.yaml', { remind_after: remind, decide_within: decide });
+  return { folder, dispose };
+};
+
 /** A copy of the tiny pack in which a search of a few thousand simulations takes seconds. */
-export const hardPack = (): { folder: string; dispose: () => void } => {
+export const hardPack = (): Folder => {
   const { folder, write, dispose } = copyTinyPack();
   write('causal/leaves.yaml', stringify(hardModel(40, 25, 25)));
   return { folder, dispose };
