@@ -41,8 +41,7 @@ export const workerNetwork = (scope: Construct, network: Network, props: PartPro
     return { vpc, subnets, assignPublicIp: false, securityGroup: outOnly(scope, vpc) };
   }
   const vpc = new Vpc(scope, 'Network', {
-    // Named, so that nothing has to ask an account for its zones.
-    ...(props.stage.env === undefined ? { maxAzs: 2 } : { availabilityZones: [...props.stage.env.zones] }),
+    maxAzs: props.stage.env?.zones.length ?? 2,
     natGateways: 0,
     restrictDefaultSecurityGroup: true,
     subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],

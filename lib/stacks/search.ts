@@ -20,9 +20,11 @@ export class SearchStack extends Stack {
   readonly resources: WithKnowledge;
   /** Of the workers: answering tasks is allowed it once the state machine exists. */
   readonly role: IRole;
+  private readonly zones: readonly string[] | undefined;
 
   constructor(scope: Construct, id: string, props: SearchProps) {
     super(scope, id, props);
+    this.zones = props.stage.env?.zones;
     const { worker, layout, resources } = props;
     const { vpc, subnets, assignPublicIp, securityGroup } = workerNetwork(this, props.network, props);
     const cluster = new Cluster(this, 'Cluster', { vpc, containerInsightsV2: ContainerInsights.ENABLED });
@@ -60,5 +62,10 @@ export class SearchStack extends Stack {
       ...resources,
       worker: { cluster: cluster.clusterName, service: service.serviceName, serviceArn: service.serviceArn },
     };
+  }
+
+  /** The stage names them, so that nothing has to ask an account. */
+  override get availabilityZones(): string[] {
+    return this.zones === undefined ? super.availabilityZones : [...this.zones];
   }
 }
