@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './node-version.cjs';
 import { main } from '../cli/main.ts';
 import { processTerminal } from '../cli/terminal.ts';
 

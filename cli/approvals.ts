@@ -4,6 +4,7 @@ import { approvalListSchema, approvalViewSchema, decidedSchema } from '../src/co
 import type { Common } from './command.ts';
 import { clientOf, print, segment, talking } from './command.ts';
 import { UsageFault } from './fault.ts';
+import { command as commandLine } from './invocation.ts';
 import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint, plain, table, wrap } from './terminal.ts';
@@ -66,7 +67,7 @@ export const addApprovals = (program: Command, run: Run): void => {
           decided,
           (one) =>
             `${paint(terminal, 'green', `${one.decision}: recorded and signed`)} (digest ${one.digest.slice(0, 16)}…)\n` +
-            `Follow: npm run deliberate -- sessions follow ${one.session_id}`,
+            `Follow: ${commandLine} sessions follow ${one.session_id}`,
         );
         return true;
       }),

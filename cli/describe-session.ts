@@ -1,9 +1,7 @@
 import type { SessionView } from '../src/contracts/api.ts';
 import type { Terminal } from './terminal.ts';
+import { command } from './invocation.ts';
 import { paint, plain, short, table, wrap } from './terminal.ts';
-
-/** The command that takes a session on from where it waits, as it is typed in the repository. */
-const command = 'npm run deliberate --';
 
 /** An answer with its numbered sources, or what the session waits for and how to go on. */
 export const describeOutcome = (session: SessionView, terminal: Terminal): string => {

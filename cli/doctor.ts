@@ -1,6 +1,7 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { defaultPack } from '../local/host/default-pack.ts';
 import { readySchema } from '../src/contracts/api.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, talking } from './command.ts';
@@ -20,7 +21,7 @@ export const addDoctor = (program: Command, run: Run): void => {
     .action((options: Options) =>
       run(async (terminal) => {
         const data = options.data ?? terminal.env['DELIBERATE_DATA'] ?? '.deliberate';
-        const pack = options.pack ?? terminal.env['DELIBERATE_PACK'] ?? 'packs/support';
+        const pack = options.pack ?? terminal.env['DELIBERATE_PACK'] ?? defaultPack();
         const checks = [
           await check('node', nodeVersion),
           await check('sqlite', fts5),

@@ -1,5 +1,6 @@
 import type { Host } from '../local/host.ts';
 import type { Command } from 'commander';
+import { command } from './invocation.ts';
 import type { Run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 import { paint } from './terminal.ts';
@@ -92,7 +93,7 @@ const welcome = ({ url, keys, example }: Shown, terminal: Terminal): string => {
     'Try, in another terminal:',
     '',
     `  export DELIBERATE_API_KEY=${key}${url.endsWith(':8787') ? '' : ` DELIBERATE_URL=${url}`}`,
-    `  npm run deliberate -- ask ${keys.customer === undefined ? '' : `--customer ${keys.customer.customer_id} `}${quoted(example)}`,
+    `  ${command} ask ${keys.customer === undefined ? '' : `--customer ${keys.customer.customer_id} `}${quoted(example)}`,
     `  curl -s ${url}/query -H "X-API-Key: $DELIBERATE_API_KEY" -H 'Content-Type: application/json' -d '${JSON.stringify({ query: example.replaceAll("'", '’') })}'`,
     '',
   );

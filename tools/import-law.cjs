@@ -67,6 +67,12 @@ const layers = [
     core: true,
   },
   {
+    name: 'testing',
+    at: '^src/testing/',
+    may: [...src('contracts', 'ports'), '^src/adapters/(pack|extensions|system)/'],
+    core: true,
+  },
+  {
     name: 'functions',
     at: '^functions/',
     except: '/wiring(/|\\.ts$)',
@@ -104,7 +110,12 @@ const layers = [
     may: ['^lib/', '^topology/', ...src('contracts'), ...npm('aws-cdk-lib', 'constructs', 'cdk-nag')],
     core: true,
   },
-  { name: 'bin-deliberate', at: '^bin/deliberate\\.ts$', may: ['^cli/'], core: true },
+  {
+    name: 'bin-deliberate',
+    at: '^bin/deliberate\\.ts$',
+    may: ['^cli/', '^bin/node-version\\.cjs$'],
+    core: true,
+  },
   {
     name: 'packs',
     at: '^packs/([^/]+)/',

@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { dirname } from 'node:path';
+import { dirname, extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Body, Run } from '../../src/adapters/extensions/body.ts';
@@ -11,7 +11,9 @@ import type { Clock } from '../../src/ports/clock.ts';
 import { fromChildSchema, type CallEnd, type ToChild } from './protocol.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const runner = fileURLToPath(new URL('runner.ts', import.meta.url));
+const runner = fileURLToPath(new URL(`runner${extname(import.meta.filename)}`, import.meta.url));
+/** Where the packages lie that this program uses: its own folder, or the one that it was itself installed into. */
+const packages = /^.*?\/node_modules\//.exec(root)?.[0] ?? `${root}node_modules/`;
 /** How long an aborted call may take to end before its process is killed, in milliseconds. */
 const grace = 1000;
 
@@ -36,7 +38,7 @@ const begin = ({ packDir, variables, memoryMb }: Options): ChildProcess =>
     env: { ...variables.settings, ...variables.secrets },
     execArgv: [
       '--permission',
-      ...[`${packDir}/`, `${root}src/`, `${dirname(runner)}/`, `${root}node_modules/`].map(
+      ...[`${packDir}/`, `${root}src/`, `${dirname(runner)}/`, packages].map(
         (path) => `--allow-fs-read=${path}`,
       ),
       `--max-old-space-size=${memoryMb}`,

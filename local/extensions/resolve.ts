@@ -1,6 +1,8 @@
 import { registerHooks } from 'node:module';
+import { extname } from 'node:path';
 
-const url = new URL('../../src/extension/index.ts', import.meta.url).href;
+const file = `../../src/extension/index${extname(import.meta.filename)}`;
+const url = new URL(file, import.meta.url).href;
 
 /** Lets a pack import `deliberate/extension` wherever its folder is. */
 export const resolveExtensionModule = (): void => {

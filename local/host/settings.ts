@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseLimits } from '../../functions/api/app.ts';
 import { Failure } from '../../src/contracts/errors.ts';
 import { tenantSchema } from '../../src/contracts/ids.ts';
+import { defaultPack } from './default-pack.ts';
 
 /** What `deliberate start` takes from flags and the environment; flags come first. */
 export type StartFlags = { port?: string; data?: string; pack?: string; quiet?: boolean };
@@ -18,7 +19,7 @@ const areLimits = (text: string): boolean => {
 const settingsSchema = z.object({
   PORT: z.coerce.number(aPort).int(aPort).min(0, aPort).max(65_535, aPort).default(8787),
   DELIBERATE_DATA: z.string().min(1).default('.deliberate'),
-  DELIBERATE_PACK: z.string().min(1).default('packs/support'),
+  DELIBERATE_PACK: z.string().min(1).default(defaultPack),
   /** The operator's key; made and printed once if unset. */
   DELIBERATE_API_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   /** Tenants that this host serves, the first one for the keys that it makes. */

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { transientFrameSchema } from '../../src/contracts/events.ts';
@@ -11,6 +12,8 @@ import { holding } from './holding.ts';
 import type { RemotePort } from './remote.ts';
 import { servePorts } from './remote.ts';
 
+/** `.ts` in a repository, `.js` in the package. */
+const entry = fileURLToPath(new URL(`./main${extname(import.meta.filename)}`, import.meta.url));
 const restartAfter = 1_000;
 const stopWithin = 10_000;
 const broadcastMessage = z.object({
@@ -33,7 +36,7 @@ export const startWorkerProcess = (options: {
   let ended = false;
   let cancel = (): void => undefined;
   const launch = (): void => {
-    const born = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), [pack], {
+    const born = fork(entry, [pack], {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

@@ -54,6 +54,7 @@ const violations: readonly (readonly [string, string, string])[] = [
   ['src/adapters/one/v1.ts', '../two/a.ts', 'never-another-adapter'],
   ['src/adapters/one/v2.ts', '../../usecases/u.ts', 'law-adapters'],
   ['src/adapters/one/v3.ts', 'vitest', 'not-dev-dependencies'],
+  ['src/testing/v1.ts', '../usecases/u.ts', 'law-testing'],
   ['functions/api/v1.ts', '../../src/adapters/one/a.ts', 'law-functions'],
   ['functions/api/v2.ts', '../../local/x.ts', 'resolvable'],
   ['local/v1.ts', '../lib/l.ts', 'one-machine-without-cdk'],

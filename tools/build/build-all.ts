@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { extensionEntry, extensionModule } from '../../functions/extension/entry.ts';
 import { packText } from '../../functions/wiring/pack.ts';
 import { loadPack } from '../../src/adapters/pack/index.ts';
+import type { ExtensionManifest } from '../../src/contracts/pack/index.ts';
 import type { Pack } from '../../src/ports/pack.ts';
 import { topology } from '../../topology/index.ts';
 import { bundle } from './bundle.ts';
@@ -12,8 +13,26 @@ import { sourceDigest } from './digest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Bundles that no pack changes, as tools/package makes them: they come with the package. A repository has none. */
+const assets = join(root, 'assets');
+const packaged = existsSync(assets);
+
+/** `made`: a folder with the bundle, which is taken as it is. */
+type Part = Bundle & { made?: string };
+
+/** The bundle of a code extension. In the package, what runs it and what it imports come bundled. */
+const extensionBundle = (out: string, file: string, manifest: ExtensionManifest): Part => {
+  const runtime = join(assets, 'extension/index.mjs');
+  return {
+    out: join(out, 'extensions', manifest.extension_id),
+    entry: { text: extensionEntry({ manifest, file, ...(packaged ? { runtime } : {}) }) },
+    alias: { 'deliberate/extension': packaged ? runtime : extensionModule },
+    plain: packaged,
+  };
+};
+
 /** One bundle an entry, one a code extension, one for the search worker. */
-const bundlesOf = (pack: Pack, out: string): Bundle[] => {
+const bundlesOf = (pack: Pack, out: string): Part[] => {
   const machine: unknown = JSON.parse(readFileSync(join(root, 'statemachines/session.asl.json'), 'utf8'));
   const { functions } = topology(pack, machine);
   const entries = new Set(
@@ -23,28 +42,26 @@ const bundlesOf = (pack: Pack, out: string): Bundle[] => {
     ...[...entries].map((entry) => ({
       out: join(out, 'functions', entry),
       entry: join(root, 'functions', entry, 'index.ts'),
+      made: join(assets, 'functions', entry),
     })),
     ...pack.extensions.extensions.flatMap((manifest) =>
       manifest.code === undefined
         ? []
-        : [
-            {
-              out: join(out, 'extensions', manifest.extension_id),
-              entry: { text: extensionEntry({ manifest, file: resolve(pack.folder, manifest.code) }) },
-              alias: { 'deliberate/extension': extensionModule },
-            },
-          ],
+        : [extensionBundle(out, resolve(pack.folder, manifest.code), manifest)],
     ),
-    { out: join(out, 'worker'), entry: join(root, 'functions/worker/main.ts'), single: true },
+    {
+      out: join(out, 'worker'),
+      entry: join(root, 'functions/worker/main.ts'),
+      single: true,
+      made: join(assets, 'worker'),
+    },
   ];
 };
 
-const bundleOrEmpty = async (
-  one: Bundle,
-  { empty, text }: { empty: boolean; text: string },
-): Promise<void> => {
+const bundleOrEmpty = async (one: Part, { empty, text }: { empty: boolean; text: string }): Promise<void> => {
   mkdirSync(one.out, { recursive: true });
   if (empty) writeFileSync(join(one.out, 'index.mjs'), 'export const handler = async () => undefined;\n');
+  else if (packaged && one.made !== undefined) cpSync(one.made, one.out, { recursive: true });
   else await bundle(one, root);
   writeFileSync(join(one.out, 'pack.json'), text);
 };

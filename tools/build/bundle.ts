@@ -8,6 +8,8 @@ export type Bundle = {
   entry: string | { text: string };
   /** All in one file, its source map too: for what is fetched file by file. */
   single?: boolean;
+  /** Whether packages are bundled as they are, for what is none of this project's own code. */
+  plain?: boolean;
   /** Modules that stand for others, by the name they are imported under. */
   alias?: Readonly<Record<string, string>>;
 };
@@ -18,7 +20,7 @@ const banner =
 
 /** One bundle: an ECMAScript module for Node 24, minified, with a source map beside it. */
 export const bundle = async (
-  { out, entry, single = false, alias = {} }: Bundle,
+  { out, entry, single = false, plain = false, alias = {} }: Bundle,
   root: string,
 ): Promise<void> => {
   await build({
@@ -34,7 +36,7 @@ export const bundle = async (
     chunkNames: '[name]-[hash]',
     platform: 'node',
     mainFields: ['module', 'main'],
-    plugins: slim({ lambda: !single }),
+    plugins: plain ? [] : slim({ lambda: !single }),
     target: 'node24',
     format: 'esm',
     minify: true,

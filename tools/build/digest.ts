@@ -9,6 +9,7 @@ const sources = [
   'topology/**/*.ts',
   'tools/build/*.ts',
   'statemachines/*.json',
+  'assets/**/*.mjs',
   'package-lock.json',
 ];
 
