@@ -4,6 +4,7 @@ import { idSchema, tenantSchema } from './ids.ts';
 
 /** Input of an execution and of every function it calls. */
 export const turnSchema = z.object({
+  /** Of the form. A field more does not change it: whoever does not know the field passes it over. */
   v: z.literal(1),
   tenant: tenantSchema,
   session_id: idSchema,

@@ -4,15 +4,18 @@ const unit = z.number().min(0).max(1);
 const count = z.int().min(0);
 
 /** What is known about one move at the root. */
-export const actionStatsSchema = z.strictObject({
+export const actionStatsSchema = z.object({
   visits: count,
   value: unit,
   value_sum: z.number().min(0),
   num_children: count,
 });
 
-/** The statistics of one search, wherever they are reported. Values are to whoever moves at the root, in 0..1. */
-export const searchStatsSchema = z.strictObject({
+/**
+ * The statistics of one search, wherever they are reported. Values are to whoever moves at the root, in 0..1. They are kept
+ * with sessions, so that what a later version adds is passed over.
+ */
+export const searchStatsSchema = z.object({
   iterations: count,
   root_visits: count,
   root_value: unit,

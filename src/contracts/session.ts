@@ -58,7 +58,10 @@ export type Consensus = z.infer<typeof consensusSchema>;
 
 /** A session as it is stored: one aggregate, changed only by commits guarded by `version`. */
 export const sessionSchema = z.object({
-  /** Of the stored form. Version N reads what N-1 wrote. */
+  /**
+   * Of the stored form. Version N reads what N-1 wrote, and what N+1 wrote as long as this number is the same: a field that
+   * is not known is passed over, and lost with the next commit, so that whoever adds one does without it again.
+   */
   schema_version: z.literal(1),
   tenant: z.string(),
   session_id: z.string(),
@@ -78,7 +81,8 @@ export const sessionSchema = z.object({
   messages: z.array(utteranceSchema),
   /** How many of `messages` planning has taken into account. */
   heard: z.number().int(),
-  options: sessionOptionsSchema,
+  /** Of a request, unknown options are refused; of what a later version stored, they are passed over. */
+  options: sessionOptionsSchema.strip(),
   budget_usd: z.number(),
   triage: triageResultSchema.optional(),
   plan: planSchema.optional(),

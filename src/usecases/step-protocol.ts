@@ -5,6 +5,7 @@
  * - A business failure is told to the token by name. Only a crash lets the message come back.
  * - While it works it heartbeats, so that a dead consumer is noticed before the step's timeout.
  */
+import { z } from 'zod';
 import { consultMessageSchema } from '../contracts/execution.ts';
 import type { ConsultMessage, Consulted } from '../contracts/execution.ts';
 import { Failure, toFailure } from '../contracts/errors.ts';
@@ -107,14 +108,39 @@ const beat = (services: Services, token: string, clocks: StepClocks, gone: Abort
   };
 };
 
-/** Handles a message that reached a dead-letter queue: the step fails by name, so that nothing hangs. */
+/** What every version's message has, whatever else it has. */
+const withTokenSchema = z.object({ token: z.string() });
+
+const poisoned = async (services: Services, body: string): Promise<void> => {
+  services.log('error', 'message.poisoned');
+  services.metrics.count('deliberate_poisoned_messages_total');
+  let found;
+  try {
+    found = withTokenSchema.safeParse(JSON.parse(body));
+  } catch {
+    return;
+  }
+  const { data } = found;
+  if (data === undefined) return;
+  await tell(() =>
+    services.tasks.fail(
+      data.token,
+      'PoisonMessage',
+      'Cannot do the step because its message cannot be read.',
+    ),
+  );
+};
+
+/**
+ * Handles a message that reached a dead-letter queue: the step fails by name, so that nothing hangs, not even where the
+ * message is of a later version that no consumer can read any more.
+ */
 export const handleDeadLetter = async (services: Services, body: string): Promise<Handled> => {
   let message: ConsultMessage;
   try {
     message = parse(body);
   } catch {
-    services.log('error', 'message.poisoned');
-    services.metrics.count('deliberate_poisoned_messages_total');
+    await poisoned(services, body);
     return 'done';
   }
   const failure = new Failure(

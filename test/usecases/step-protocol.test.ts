@@ -124,6 +124,28 @@ describe('a step message', () => {
     expect(await shop.ask(says.refund)).toWaitFor('approval');
   });
 
+  it('of a version that nobody can read any more fails its step, and the session goes on', async () => {
+    let sent = 0;
+    const shop = await openShop({
+      store: (store) => ({
+        queue: {
+          ...store.queue,
+          send: (name, body, given) => {
+            sent += 1;
+            return store.queue.send(name, sent === 1 ? body.replace('"v":1', '"v":2') : body, given);
+          },
+        },
+      }),
+    });
+    const { session_id } = await shop.submit(says.refund);
+    // Sooner than its heartbeat is missed.
+    await shop.pass(3.5 * minute);
+    const session = await shop.session(session_id);
+    expect(session.plan?.steps.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+    expect(session).toWaitFor('approval');
+    expect(shop.logged).toContain('message.poisoned');
+  });
+
   it('on which every consumer dies fails its step by name, and the session goes on', async () => {
     let dying = true;
     const { shop } = await watched({
