@@ -14,12 +14,11 @@ beforeAll(() => {
 });
 afterAll(() => (installed as Installed | undefined)?.dispose());
 
-const app = `import { App, Stack } from 'aws-cdk-lib';
+const app = `import { App } from 'aws-cdk-lib';
 import { Deliberate, stageOf } from 'deliberate/cdk';
 
 const app = new App({ outdir: 'cdk.out' });
-const mine = new Stack(app, 'Mine');
-const library = new Deliberate(mine, 'Library', { pack: 'pack', stage: stageOf('dev') });
+const library = new Deliberate(app, 'Library', { pack: 'pack', stage: stageOf('dev') });
 const names: string[] = library.stacks.map((stack) => stack.stackName);
 app.synth();
 console.log(names.join('\\n'));
