@@ -22,8 +22,7 @@ const examples = {
   reply: { input: { text: 'Done.' } },
 };
 const given = { pack, env, target: desk, examples };
-const others = { ...examples } as Partial<typeof examples>;
-delete others.reply;
+const { reply: _, ...others } = examples;
 
 /** The pack with the manifest of one extension changed. */
 const changed = (id: string, change: object): Pack => ({
