@@ -4,7 +4,7 @@ import type { SessionView } from '../../src/contracts/api.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/index.ts';
 import { openSqlite } from '../../src/adapters/sqlite/index.ts';
 import { executionName } from '../../src/domain/session.ts';
-import { nextVersion, purpose, renamed } from '../support/next-version.ts';
+import { nextVersion, purpose, renamed, renamedInMap } from '../support/next-version.ts';
 import { workbench } from './bench.ts';
 import { clientOf, effectsIn } from './client.ts';
 import type { Client } from './client.ts';
@@ -76,8 +76,8 @@ const statesOf = async (data: string, { session_id, turn }: SessionView): Promis
 
 const ran = (version: keyof typeof renamed, states: Set<string>): void => {
   const other = version === 'before' ? 'after' : 'before';
-  for (const name of renamed[version]) expect(states).toContain(name);
-  for (const name of renamed[other]) expect(states).not.toContain(name);
+  for (const name of [...renamed[version], ...renamedInMap[version]]) expect(states).toContain(name);
+  for (const name of [...renamed[other], ...renamedInMap[other]]) expect(states).not.toContain(name);
 };
 
 it(

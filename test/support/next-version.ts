@@ -27,7 +27,10 @@ const machineSchema = z.looseObject({ States: z.record(z.string(), z.record(z.st
 export const purpose = 'Asked for by the next version.';
 
 /** Names of states that only one of the two versions has. */
-export const renamed = { before: ['Reflect', 'Do'], after: ['Weigh', 'CarryOut', 'Noted'] } as const;
+export const renamed = { before: ['Reflect'], after: ['Weigh', 'Noted'] } as const;
+
+/** The same, of states in the Map that waits for people. */
+export const renamedInMap = { before: ['Do'], after: ['CarryOut'] } as const;
 
 /**
  * The machine of the next version: `Reflect`, and `Do` in the Map that waits for people, have other names, and a state
