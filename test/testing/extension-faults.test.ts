@@ -31,7 +31,7 @@ const changed = (id: string, change: object): Pack => ({
     ...pack.extensions,
     extensions: pack.extensions.extensions.map((one) =>
       one.extension_id === id ? { ...one, ...change } : one,
-    ) as Pack['extensions']['extensions'],
+    ),
   },
 });
 
