@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/acceptance/**', 'test/package/**', '**/*.engine.test.ts', '**/node_modules/**'],
+    exclude: [
+      'test/acceptance/**',
+      'test/package/**',
+      'test/deployed/**',
+      '**/*.engine.test.ts',
+      '**/node_modules/**',
+    ],
     testTimeout: 30_000,
     pool: 'forks',
   },

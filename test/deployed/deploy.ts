@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 
@@ -43,9 +43,14 @@ export const createCdk = () => {
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     CI: 'true',
   };
-  const cdk = async (command: readonly string[], args: readonly string[] = []): Promise<void> => {
+  const cdk = async (
+    command: readonly string[],
+    args: readonly string[] = [],
+    app: string = process.cwd(),
+  ): Promise<void> => {
     try {
-      await run('node_modules/.bin/cdk', [...command, '--ci', ...args], { env, maxBuffer: 64 * 1024 * 1024 });
+      const options = { env, cwd: app, maxBuffer: 64 * 1024 * 1024 };
+      await run(resolve('node_modules/.bin/cdk'), [...command, '--ci', ...args], options);
     } catch (thrown) {
       const { stderr, stdout } = z.object({ stderr: z.string(), stdout: z.string() }).parse(thrown);
       throw new Error(`Cannot run cdk ${command.join(' ')}: ${(stderr + stdout).slice(-4_000)}`, {
@@ -64,12 +69,16 @@ export const createCdk = () => {
         ['bootstrap', 'aws://000000000000/us-east-1'],
         ['-c', 'stage=local-aws', '--output', join(home, 'boot')],
       ),
-    /** @returns each stack's outputs, by the output's name */
-    async deploy(deployment: Deployment): Promise<Readonly<Record<string, string>>> {
+    /**
+     * @param app folder of the version to deploy; by default this one
+     * @returns each stack's outputs, by the output's name
+     */
+    async deploy(deployment: Deployment, app?: string): Promise<Readonly<Record<string, string>>> {
       const file = join(home, `${deployment.name}.json`);
       await cdk(
         ['deploy', '--all', '--require-approval', 'never', '--concurrency', '4', '--outputs-file', file],
         contextOf(deployment),
+        app,
       );
       const stacks = outputsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
       return Object.assign({}, ...Object.values(stacks)) as Record<string, string>;
@@ -78,3 +87,4 @@ export const createCdk = () => {
     dispose: () => rmSync(home, { recursive: true, force: true }),
   };
 };
+export type Cdk = ReturnType<typeof createCdk>;
