@@ -289,7 +289,7 @@ export const ruleNamed = (
 
 /** Makes every vote too weak, so that a person comes in. */
 export const doubtful = ({ manifest }: Pick<Pack, 'manifest'>): void => {
-  manifest.thresholds.consensus = 0.95;
+  manifest.thresholds.consensus = 1;
 };
 
 /** A service that fails while `on` is set. */
