@@ -20,11 +20,21 @@ export type Installed = {
 
 /** Makes the package, packs it, and installs it with the CDK into an empty app. Node is the one that runs the test. */
 export const install = (): Installed => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'deliberate-package-')));
+  const dispose = (): void => rmSync(folder, { recursive: true, force: true });
+  try {
+    return { ...installIn(folder), dispose };
+  } catch (thrown) {
+    dispose();
+    throw thrown;
+  }
+};
+
+const installIn = (folder: string): Omit<Installed, 'dispose'> => {
   // What npm tells scripts is about this repository, and no business of an app's.
   const env = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(npm_|INIT_CWD$)/i.test(name)),
   );
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'deliberate-package-')));
   const app = join(folder, 'app');
   const runIn =
     (cwd: string): Installed['run'] =>
@@ -43,10 +53,5 @@ export const install = (): Installed => {
   writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'app', private: true, type: 'module' }));
   const run = runIn(app);
   run('npm', 'install', '--no-audit', '--no-fund', '--loglevel=error', tarball, ...cdk);
-  return {
-    app,
-    bytes: statSync(tarball).size,
-    run,
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
-  };
+  return { app, bytes: statSync(tarball).size, run };
 };
