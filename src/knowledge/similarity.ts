@@ -5,6 +5,8 @@ import { isStopword, normalised, stemOf, wordsOf } from './terms.ts';
 export type Likeness = {
   /** Cosine of two texts, 0..1, the same both ways. Words that no text had in learning count as the rarest. */
   cosine(one: string, two: string): number;
+  /** Cosines of a text with each of the texts learned from, in their order. */
+  toAll(text: string): Float64Array;
 };
 
 type Group = { worth: number; of: (words: readonly string[]) => string[] };
@@ -62,6 +64,17 @@ export const likeness = (texts: readonly string[], reword = (text: string): stri
       return new Map(weights.map(([feature, weight]) => [feature, weight / length]));
     });
   const known = new Map<string, Vector>(texts.map((text, index) => [text, vectorOf(features[index]!)]));
+  const learned = texts.map((text) => known.get(text)!);
+  const postings = groups.map(() => new Map<string, [number, number][]>());
+  learned.forEach((vector, index) => {
+    vector.forEach((group, which) => {
+      for (const [feature, weight] of group ?? []) {
+        const list = postings[which]!.get(feature);
+        if (list === undefined) postings[which]!.set(feature, [[index, weight]]);
+        else list.push([index, weight]);
+      }
+    });
+  });
   const vector = (text: string): Vector => {
     const held = known.get(text);
     if (held !== undefined) return held;
@@ -71,6 +84,25 @@ export const likeness = (texts: readonly string[], reword = (text: string): stri
     return fresh;
   };
   return {
+    toAll: (text) => {
+      const mine = vector(text);
+      const sums = new Float64Array(texts.length);
+      mine.forEach((group, which) => {
+        const { worth } = groups[which]!;
+        for (const [feature, weight] of group ?? []) {
+          for (const [index, other] of postings[which]!.get(feature) ?? [])
+            sums[index]! += worth * weight * other;
+        }
+      });
+      return sums.map((sum, index) => {
+        const both = groups.reduce(
+          (all, { worth }, which) =>
+            mine[which] === undefined || learned[index]![which] === undefined ? all : all + worth,
+          0,
+        );
+        return both === 0 ? 0 : sum / both;
+      });
+    },
     cosine: (one, two) => {
       const [left, right] = [vector(one), vector(two)];
       let [sum, worth] = [0, 0];

@@ -10,7 +10,7 @@ const pack = loadPack('packs/support');
 let run: (one: GoldenCase) => Promise<GoldenOutcome>;
 beforeAll(async () => {
   run = goldenRunner(pack, await supportExtensions(pack));
-});
+}, 120_000);
 
 const nothing = { facts: [], not_facts: [], cites_any: [], actions: [], not_actions: [] };
 const ask = (messages: string[], customer_id?: string) =>
@@ -39,7 +39,7 @@ describe('the main ticket', () => {
   let found: GoldenOutcome;
   beforeAll(async () => {
     found = await ask([ticket], '10482');
-  });
+  }, 120_000);
 
   it('is read as billing and technical, urgent, with its values', () => {
     expect(found.triage.intents.map((one) => one.intent_id).sort()).toEqual(['billing', 'technical']);

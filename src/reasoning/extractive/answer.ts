@@ -7,7 +7,7 @@ import { sayFacts } from './facts.ts';
 import { contextOf, todayOf } from './follow-up.ts';
 import type { Knowhow } from './knowhow.ts';
 import { formerly } from './outdated.ts';
-import { strengthOf, wantedOf } from './documents.ts';
+import { knownBy, strengthOf, wantedOf } from './documents.ts';
 import { scorePassages, select, sentenceOf } from './select.ts';
 
 type Answer = Omit<ReasonerOutput<'answer'>, 'produced_by'>;
@@ -32,7 +32,7 @@ export const answer = async (knowhow: Knowhow, input: ReasonerInput<'answer'>): 
   const context = [saidBefore.exec(task)?.[1] ?? '', contextOf(bare, conversation)].join('\n').trim();
   const meant = context === '' || !refersBack(bare) ? bare : `${context}\n${bare}`;
   const wanted = passages.length === 0 ? [] : wantedOf(knowhow, meant, current);
-  const currentStrength = strengthOf(wanted[0]?.probability ?? 0);
+  const currentStrength = wanted.length === 0 ? 0 : strengthOf(knownBy(knowhow, meant, wanted));
   const before = formerly(knowhow, { question: meant, outdated, currentStrength });
   const strength = Math.max(currentStrength, before.strength);
   const threshold = knowhow.pack.manifest.thresholds.evidence;

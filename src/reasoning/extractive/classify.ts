@@ -97,7 +97,7 @@ const seemsUnclear = (
   clauses: readonly ReadClause[],
   whole: ReadClause,
 ): boolean =>
-  isVague(text, false) ||
+  isVague(contentOf(text).join('. '), false) ||
   namesHardlyAnything(knowhow, text) ||
   (!isSpecific(knowhow, text) && isUnclearly(text, clauses, whole));
 

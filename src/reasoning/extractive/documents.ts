@@ -15,7 +15,7 @@ export type Wanted = {
 };
 
 /** Documents at most, and the share of the likeliest one's probability that others need. */
-const likely = { most: 3, share: 0.35 };
+const likely = { most: 3, share: 0.2 };
 /** From this probability of a document on, a part of a text is a matter of its own, if a little less surely than the whole. */
 const ofItsOwn = { probability: 0.4, worth: 0.9 };
 /** Statements with fewer words that name something lead anywhere. */
@@ -89,11 +89,23 @@ const completed = (knowhow: Knowhow, texts: readonly string[], current: readonly
   ];
 };
 
-/** Probabilities of a document at which it just suffices, and at which it surely has what is asked, and their worth. */
-const suffices = { probability: 0.18, worth: 0.35 };
-const surely = { probability: 0.7, worth: 0.85 };
+/** What a part that clearly leads somewhere says of the whole text, which may be mostly background. */
+const partly = 0.9;
 
-/** How far a document can answer a question, 0..1, by the probability that it is what is asked for. */
+/** The probability that a text's answer is known: by the text as a whole, or by those of its parts that clearly lead to a document. */
+export const knownBy = (knowhow: Knowhow, text: string, wanted: readonly Wanted[]): number => {
+  const passages = wanted.flatMap((one) => one.passages.slice(0, 1));
+  const clearly = wanted
+    .filter((one) => one.text !== text)
+    .map((one) => partly * knowhow.known(one.text, one.passages.slice(0, 1)));
+  return Math.max(knowhow.known(text, passages), ...clearly);
+};
+
+/** Probabilities that the answer is known at which evidence just suffices, and at which it is sure, and their worth. */
+const suffices = { probability: 0.685, worth: 0.35 };
+const surely = { probability: 0.92, worth: 0.85 };
+
+/** How good the evidence for an answer is, 0..1, by the probability that the answer is known. */
 export const strengthOf = (probability: number): number => {
   if (probability < suffices.probability) return suffices.worth * (probability / suffices.probability);
   const slope = (surely.worth - suffices.worth) / (surely.probability - suffices.probability);

@@ -1,28 +1,27 @@
 import type { Passage } from '../../contracts/evidence.ts';
 import type { Pack } from '../../ports/pack.ts';
-import { documentOf, queryOf, termStatistics, trainClassifier } from '../../knowledge/index.ts';
-import type { Classifier, Query, TermStatistics } from '../../knowledge/index.ts';
+import { documentOf, trainClassifier } from '../../knowledge/index.ts';
+import type { Classifier } from '../../knowledge/index.ts';
 import { learnArticles } from './articles.ts';
 import type { Articles, Near } from './articles.ts';
+import { languageOf } from './language.ts';
+import type { Language } from './language.ts';
 import { signalReader } from './signals.ts';
 import type { Signals } from './signals.ts';
 
 /** What the extractive reasoner learns from a pack once, at start. */
-export type Knowhow = Articles & {
-  pack: Pack;
-  /** Labels are intents, and `outOfScope` and `unclear`. */
-  intents: Classifier;
-  areas: Classifier;
-  /** Of the sections of all articles and of the utterances. */
-  statistics: TermStatistics;
-  /** Of the articles that a text may ask for, the share of each area by their probabilities; empty for a pack without any. */
-  areaShares: (text: string) => ReadonlyMap<string, number>;
-  signals: (text: string) => Signals;
-  /** What is asked, in the pack's words, weighed. `context` was said before and counts `contextWorth` (0.4). */
-  query: (text: string, context?: string, contextWorth?: number) => Query;
-  /** What a passage is about: its title, and its article's tags. */
-  about: (passage: Passage) => string;
-};
+export type Knowhow = Articles &
+  Pick<Language, 'statistics' | 'query'> & {
+    pack: Pack;
+    /** Labels are intents, and `outOfScope` and `unclear`. */
+    intents: Classifier;
+    areas: Classifier;
+    /** Of the articles that a text may ask for, the share of each area by their probabilities; empty for a pack without any. */
+    areaShares: (text: string) => ReadonlyMap<string, number>;
+    signals: (text: string) => Signals;
+    /** What a passage is about: its title, and its article's tags. */
+    about: (passage: Passage) => string;
+  };
 
 /** Labels beside a pack's intents; no intent can be called so. */
 export const outOfScope = '#out of scope';
@@ -33,7 +32,6 @@ const label = (texts: readonly string[], name: string) => texts.map((text) => ({
 /** Takes some three seconds for a hundred articles with 40 asks each, most of it to learn the articles apart. */
 export const learn = (pack: Pack): Knowhow => {
   const { triage, articles } = pack;
-  const utterances = triage.intents.flatMap((intent) => intent.utterances);
   const areaTexts = triage.areas.flatMap((area) => [
     ...label([...area.utterances, area.title], area.area_id),
     ...articles
@@ -42,23 +40,13 @@ export const learn = (pack: Pack): Knowhow => {
   ]);
   const tags = new Map(articles.map(({ front }) => [front.id, front.tags.join(' ')]));
   const areaOf = new Map(articles.map(({ front }) => [front.id, front.area]));
-  const statistics = termStatistics([
-    ...articles.flatMap(({ front, body }) =>
-      body.split(/^#{1,6} /m).map((section) => `${front.title} ${front.tags.join(' ')}\n${section}`),
-    ),
-    ...utterances,
-    ...articles.flatMap(({ front }) => front.asks),
-  ]);
-  const reworded = rewording(triage.synonyms, pack.manifest.organisation);
-  const query: Knowhow['query'] = (text, context = '', worth) =>
-    queryOf(reworded(text), statistics, reworded(context), worth);
-  const { near, nearness, fit } = learnArticles(pack, { statistics, query, reworded });
+  const language = languageOf(pack);
+  const { statistics, query } = language;
+  const articlesApart = learnArticles(pack, language);
   return {
     pack,
     query,
-    near,
-    nearness,
-    fit,
+    ...articlesApart,
     intents: trainClassifier([
       ...triage.intents.flatMap((intent) => label(intent.utterances, intent.intent_id)),
       ...label(triage.out_of_scope, outOfScope),
@@ -66,7 +54,7 @@ export const learn = (pack: Pack): Knowhow => {
     ]),
     areas: trainClassifier(areaTexts),
     statistics,
-    areaShares: (text) => sharesOf(near(text), areaOf),
+    areaShares: (text) => sharesOf(articlesApart.near(text), areaOf),
     signals: signalReader(triage),
     about: ({ source_id, title }) => `${title} ${tags.get(documentOf(source_id)) ?? ''}`,
   };
@@ -81,21 +69,4 @@ const sharesOf = (found: readonly Near[], areaOf: ReadonlyMap<string, string>): 
     shares.set(area, (shares.get(area) ?? 0) + probability / sum);
   }
   return shares;
-};
-
-const escaped = (text: string): string =>
-  text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '[\\s-]+');
-
-/** Replaces what customers call a thing by the articles' own word, and drops the organisation's name, which tells nothing apart. */
-const rewording = (
-  synonyms: readonly (readonly string[])[],
-  organisation: string,
-): ((text: string) => string) => {
-  const self = new RegExp(`\\b${escaped(organisation)}(?:'s)?\\b`, 'gi');
-  const rules = synonyms.map(([own = '', ...others]) => ({
-    own,
-    others: new RegExp(`\\b(?:${others.map(escaped).join('|')})(?:e?s)?\\b`, 'gi'),
-  }));
-  return (text) =>
-    rules.reduce((result, { own, others }) => result.replace(others, own), text.replace(self, ' '));
 };

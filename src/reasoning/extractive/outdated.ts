@@ -8,6 +8,9 @@ import { scorePassages, select, sentenceOf } from './select.ts';
 const asksBefore =
   /\b(?:used to|formerly|previously|before the change|before\W*$|in the past|last year|until (?:now|recently)|old (?:version|policy|rule|price)s?|what changed|no longer|earlier version|back then)\b/i;
 
+/** Below this probability that one of them is what is asked for, documents that no longer hold are not what is meant. */
+const leastNear = 0.15;
+
 /**
  * What used to hold, told as such (`Until 2025-12-31: …`): only where the question asks for it, or where nothing that
  * holds speaks of it. What holds always wins.
@@ -22,7 +25,7 @@ export const formerly = (
   const old = outdated.map((one) => one.passage);
   const named = outdated.some(({ until }) => until !== undefined && question.includes(until.slice(0, 4)));
   const probability = Math.max(...old.map((passage) => knowhow.nearness(question, passage)));
-  const strength = strengthOf(probability);
+  const strength = strengthOf(probability < leastNear ? probability : knowhow.known(question, old));
   const alone = currentStrength < 0.2 && strength > 2 * currentStrength;
   if (!named && !asksBefore.test(question) && !alone) return none;
   const likeliest = old.filter((passage) => knowhow.nearness(question, passage) === probability);
