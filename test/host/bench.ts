@@ -53,7 +53,16 @@ export const workbench = () => {
 
   /** Starts a host as `npm start` does, with an environment of its own. */
   const start = (options: HostOptions): HostProcess => {
-    const { data, pack = 'packs/support', port = 0, env = {}, through = [], uid, group = false, app = root } = options;
+    const {
+      data,
+      pack = 'packs/support',
+      port = 0,
+      env = {},
+      through = [],
+      uid,
+      group = false,
+      app = root,
+    } = options;
     const [program = process.execPath, ...args] = [
       ...through,
       process.execPath,
