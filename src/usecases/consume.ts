@@ -34,6 +34,8 @@ export const consumeQueue = (options: {
   const ending = new AbortController();
   let busy = 0;
   let looking = false;
+  let looked = Promise.resolve();
+  let stopped = false;
   let again = false;
   let cancelTimer = (): void => undefined;
   const running = new Set<Promise<void>>();
@@ -52,11 +54,17 @@ export const consumeQueue = (options: {
     }
   };
 
+  const take = (message: Message): void => {
+    busy += 1;
+    const task = work(message).finally(() => {
+      busy -= 1;
+      running.delete(task);
+      wake();
+    });
+    running.add(task);
+  };
+
   const look = async (): Promise<void> => {
-    if (looking || ending.signal.aborted) {
-      again = true;
-      return;
-    }
     looking = true;
     try {
       do {
@@ -64,17 +72,11 @@ export const consumeQueue = (options: {
         const free = Math.min(10, concurrency - busy);
         if (free < 1) break;
         const messages = await queue.receive(name, { max: free, visibility_ms });
-        for (const message of messages) {
-          busy += 1;
-          const task = work(message).finally(() => {
-            busy -= 1;
-            running.delete(task);
-            wake();
-          });
-          running.add(task);
-        }
+        // Too late to begin: whoever consumes the queue next has it at once.
+        if (stopped) for (const { receipt } of messages) await queue.extend(name, receipt, 0);
+        else messages.forEach(take);
         if (messages.length > 0) again = true;
-      } while (again && !ending.signal.aborted);
+      } while (again && !stopped);
     } catch (thrown) {
       log('warn', 'poll.failed', { queue: name, code: toFailure(thrown).code });
     } finally {
@@ -83,19 +85,24 @@ export const consumeQueue = (options: {
     }
   };
   const wake = (): void => {
-    if (!ending.signal.aborted) void look();
+    if (stopped) return;
+    if (looking) again = true;
+    else looked = look();
   };
   const schedule = (): void => {
     cancelTimer();
-    if (!ending.signal.aborted && queue.onMessage === undefined) cancelTimer = clock.after(idleMs, wake);
+    if (!stopped && queue.onMessage === undefined) cancelTimer = clock.after(idleMs, wake);
   };
   const unsubscribe = queue.onMessage?.(name, wake) ?? ((): void => undefined);
   wake();
   return {
     async stop() {
-      ending.abort(new Error('The host stops.'));
+      stopped = true;
       cancelTimer();
       unsubscribe();
+      // First, since a receive that still waits would be the one to get what is handed back.
+      await looked;
+      ending.abort(new Error('The host stops.'));
       await Promise.allSettled(running);
     },
   };
