@@ -43,8 +43,13 @@ export const consumeQueue = (options: {
   const work = async (message: Message): Promise<void> => {
     try {
       const handled = await handle(message, ending.signal);
-      if (handled === 'done') await queue.delete(name, message.receipt);
-      else await queue.extend(name, message.receipt, 0);
+      if (handled === 'done') {
+        await queue.delete(name, message.receipt);
+        return;
+      }
+      // Not before a receive that still waits has ended: it would be the one to get what is handed back.
+      await looked;
+      await queue.extend(name, message.receipt, 0);
     } catch (thrown) {
       log('warn', 'message.failed', {
         queue: name,
@@ -100,9 +105,8 @@ export const consumeQueue = (options: {
       stopped = true;
       cancelTimer();
       unsubscribe();
-      // First, since a receive that still waits would be the one to get what is handed back.
-      await looked;
       ending.abort(new Error('The host stops.'));
+      await looked;
       await Promise.allSettled(running);
     },
   };

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Host } from '../acceptance/setup.ts';
 
-/** Simulations of it, from which on a search is large. */
-export const iterations = 2_000;
+/** Simulations of it: as many as there may be, so that it takes seconds. */
+export const iterations = 10_000;
 
 /** A ticket with a plan of its own: one large search by a specialist. */
 const ticket = (specialist: string) => ({
