@@ -1,11 +1,10 @@
 import { onMachine } from '../lambda/on-machine.ts';
+import { changing } from '../wiring/changing.ts';
 import type { Ports } from '../wiring/wire.ts';
 import { bound } from './bound.ts';
 
 export const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
+  ...changing,
 } satisfies Ports;
 
 export const handler = onMachine('abandon', ports, bound);

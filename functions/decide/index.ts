@@ -2,12 +2,11 @@ import { decide } from '../../src/usecases/decide.ts';
 import { approvalRoutes } from '../../topology/routes/approvals.ts';
 import { approve, reject, modify } from '../api/handlers/approvals.ts';
 import { onRequest } from '../lambda/on-request.ts';
+import { changing } from '../wiring/changing.ts';
 import type { Ports } from '../wiring/wire.ts';
 
 export const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
+  ...changing,
   knowledge: () => import('../wiring/ports/knowledge.ts'),
   extensions: () => import('../wiring/ports/extensions.ts'),
   tasks: () => import('../wiring/ports/tasks.ts'),

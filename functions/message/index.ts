@@ -2,12 +2,11 @@ import { message } from '../../src/usecases/message.ts';
 import { sessionRoutes } from '../../topology/routes/sessions.ts';
 import { message as messageRoute } from '../api/handlers/sessions.ts';
 import { onRequest } from '../lambda/on-request.ts';
+import { changing } from '../wiring/changing.ts';
 import type { Ports } from '../wiring/wire.ts';
 
 export const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
+  ...changing,
   tasks: () => import('../wiring/ports/tasks.ts'),
   ledger: () => import('../wiring/ports/ledger.ts'),
   idempotency: () => import('../wiring/ports/idempotency.ts'),

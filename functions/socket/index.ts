@@ -2,13 +2,12 @@ import { message } from '../../src/usecases/message.ts';
 import { parseLimits } from '../api/access.ts';
 import { defaultSettings } from '../api/default-settings.ts';
 import { onLambda } from '../lambda/on-lambda.ts';
+import { changing } from '../wiring/changing.ts';
 import type { Ports } from '../wiring/wire.ts';
 import { serveSocketEvent } from './gateway-socket.ts';
 
 export const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
+  ...changing,
   tasks: () => import('../wiring/ports/tasks.ts'),
   ledger: () => import('../wiring/ports/ledger.ts'),
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),

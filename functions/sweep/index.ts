@@ -1,11 +1,10 @@
 import { onLambda } from '../lambda/on-lambda.ts';
+import { changing } from '../wiring/changing.ts';
 import type { Ports } from '../wiring/wire.ts';
 import { sweepAll } from './sweep-all.ts';
 
 export const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
+  ...changing,
   ledger: () => import('../wiring/ports/ledger.ts'),
   idempotency: () => import('../wiring/ports/idempotency.ts'),
   orchestrator: () => import('../wiring/ports/orchestrator.ts'),

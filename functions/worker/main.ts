@@ -6,22 +6,16 @@ import machine from '../../statemachines/session.asl.json' with { type: 'json' }
 import { toFailure } from '../../src/contracts/errors.ts';
 import { topology } from '../../topology/index.ts';
 import { protectionOf } from '../wiring/protection.ts';
+import { reasoning } from '../wiring/reasoning.ts';
 import type { Ports } from '../wiring/wire.ts';
 import { wire } from '../wiring/wire.ts';
 import { protecting } from './protecting.ts';
 import { startWorker } from './worker.ts';
 
 const ports = {
-  sessions: () => import('../wiring/ports/sessions.ts'),
-  signer: () => import('../wiring/ports/signer.ts'),
-  anchors: () => import('../wiring/ports/anchors.ts'),
-  episodes: () => import('../wiring/ports/episodes.ts'),
-  ledger: () => import('../wiring/ports/ledger.ts'),
-  knowledge: () => import('../wiring/ports/knowledge.ts'),
-  extensions: () => import('../wiring/ports/extensions.ts'),
+  ...reasoning,
   tasks: () => import('../wiring/ports/tasks.ts'),
   queue: () => import('../wiring/ports/queue.ts'),
-  reasoner: () => import('../wiring/ports/reasoner.ts'),
 } satisfies Ports;
 
 /** Between two writings of metrics, and until a worker that does not end is ended, in ms. */

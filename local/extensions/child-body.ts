@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { dirname, extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Body, Run } from '../../src/adapters/extensions/body.ts';
+import type { Body, Run } from '../../src/ports/extension-body.ts';
 import type { CodeLog, Declared } from '../../src/adapters/extensions/code-body.ts';
 import { redactor } from '../../src/adapters/extensions/redact.ts';
 import type { Variables } from '../../src/adapters/extensions/variables.ts';

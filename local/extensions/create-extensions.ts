@@ -7,13 +7,13 @@ import {
   httpBody,
   packFile,
   variablesOf,
-  type Body,
   type CodeLog,
   type Transport,
   type Variables,
 } from '../../src/adapters/extensions/index.ts';
 import type { Extensions as ExtensionsFile, ExtensionManifest } from '../../src/contracts/pack/index.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Body } from '../../src/ports/extension-body.ts';
 import type { Extensions } from '../../src/ports/extensions.ts';
 import type { Log } from '../../src/ports/telemetry.ts';
 import { childBody } from './child-body.ts';

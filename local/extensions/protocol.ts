@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Declared } from '../../src/adapters/extensions/code-body.ts';
-import type { Run } from '../../src/adapters/extensions/body.ts';
+import type { Run } from '../../src/ports/extension-body.ts';
 import type { Variables } from '../../src/adapters/extensions/variables.ts';
 
 /** What the host tells an extension's process. The first message is `start`. */

@@ -3,7 +3,7 @@
  * but the pack's and this program's to read, no `fetch` but the guarded one. It ends when the host does.
  */
 import { codeBody } from '../../src/adapters/extensions/code-body.ts';
-import type { Body } from '../../src/adapters/extensions/body.ts';
+import type { Body } from '../../src/ports/extension-body.ts';
 import { ExtensionError } from '../../src/extension/index.ts';
 import type { CallEnd, FromChild, ToChild } from './protocol.ts';
 import { resolveExtensionModule } from './resolve.ts';

@@ -7,7 +7,8 @@ import {
   packFile,
   variablesOf,
 } from '../adapters/extensions/index.ts';
-import type { Body, Transport, Variables } from '../adapters/extensions/index.ts';
+import type { Transport, Variables } from '../adapters/extensions/index.ts';
+import type { Body } from '../ports/extension-body.ts';
 import { systemClock } from '../adapters/system/index.ts';
 import type { ExtensionManifest } from '../contracts/pack/index.ts';
 import type { Effect, EffectOrder, ToolCall } from '../ports/extensions.ts';

@@ -32,17 +32,17 @@ export const consumeQueue = (options: {
 }): Consumer => {
   const { queue, name, concurrency, visibility_ms, clock, log, handle } = options;
   const ending = new AbortController();
+  const { signal } = ending;
   let busy = 0;
   let looking = false;
   let looked = Promise.resolve();
-  let stopped = false;
   let again = false;
   let cancelTimer = (): void => undefined;
   const running = new Set<Promise<void>>();
 
   const work = async (message: Message): Promise<void> => {
     try {
-      const handled = await handle(message, ending.signal);
+      const handled = await handle(message, signal);
       if (handled === 'done') {
         await queue.delete(name, message.receipt);
         return;
@@ -78,10 +78,10 @@ export const consumeQueue = (options: {
         if (free < 1) break;
         const messages = await queue.receive(name, { max: free, visibility_ms });
         // Too late to begin: whoever consumes the queue next has it at once.
-        if (stopped) for (const { receipt } of messages) await queue.extend(name, receipt, 0);
+        if (signal.aborted) for (const { receipt } of messages) await queue.extend(name, receipt, 0);
         else messages.forEach(take);
         if (messages.length > 0) again = true;
-      } while (again && !stopped);
+      } while (again && !signal.aborted);
     } catch (thrown) {
       log('warn', 'poll.failed', { queue: name, code: toFailure(thrown).code });
     } finally {
@@ -90,22 +90,21 @@ export const consumeQueue = (options: {
     }
   };
   const wake = (): void => {
-    if (stopped) return;
+    if (signal.aborted) return;
     if (looking) again = true;
     else looked = look();
   };
   const schedule = (): void => {
     cancelTimer();
-    if (!stopped && queue.onMessage === undefined) cancelTimer = clock.after(idleMs, wake);
+    if (!signal.aborted && queue.onMessage === undefined) cancelTimer = clock.after(idleMs, wake);
   };
   const unsubscribe = queue.onMessage?.(name, wake) ?? ((): void => undefined);
   wake();
   return {
     async stop() {
-      stopped = true;
+      ending.abort(new Error('The host stops.'));
       cancelTimer();
       unsubscribe();
-      ending.abort(new Error('The host stops.'));
       await looked;
       await Promise.allSettled(running);
     },

@@ -40,14 +40,18 @@ describe('entries of functions', () => {
           .toSorted(),
       ).toEqual([...ports].toSorted());
     });
+  });
 
-    it('names each port by the file that makes it', () => {
-      const text = readFileSync(join(functions, entry, 'index.ts'), 'utf8');
-      for (const [, port, file] of text.matchAll(
-        /^ {2}(\w+): \(\) => import\('\.\.\/wiring\/ports\/([\w-]+)\.ts'\)/gm,
-      ))
-        expect(file).toBe(port);
-    });
+  it.each([
+    ...[...byEntry.keys()].map((entry) => `${entry}/index.ts`),
+    'wiring/changing.ts',
+    'wiring/reasoning.ts',
+  ])('%s names each port by the file that makes it', (file) => {
+    const text = readFileSync(join(functions, file), 'utf8');
+    for (const [, port, made] of text.matchAll(
+      /^ {2}(\w+): \(\) => import\('(?:\.\.\/wiring|\.)\/ports\/([\w-]+)\.ts'\)/gm,
+    ))
+      expect(made).toBe(port);
   });
 
   it('of one entry all have the same ports', () => {

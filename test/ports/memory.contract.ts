@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Episode, Episodes } from '../../src/ports/memory.ts';
+import type { Episode } from '../../src/contracts/episode.ts';
+import type { Episodes } from '../../src/ports/memory.ts';
 import { makerOf, type Make } from './harness.ts';
 
 const tenant = 'acme';

@@ -4,7 +4,7 @@ import { lambdaCodeBody } from '../../../src/adapters/aws/extensions/lambda-code
 import { secretValues } from '../../../src/adapters/aws/extensions/secret-values.ts';
 import { clientSettings } from '../../../src/adapters/aws/shared/client-settings.ts';
 import { extensionsOver, httpBody, settingsOf } from '../../../src/adapters/extensions/index.ts';
-import type { Body } from '../../../src/adapters/extensions/index.ts';
+import type { Body } from '../../../src/ports/extension-body.ts';
 import { Failure } from '../../../src/contracts/errors.ts';
 import type { ExtensionManifest } from '../../../src/contracts/pack/index.ts';
 import type { Extensions } from '../../../src/ports/extensions.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../contracts/errors.ts';
 import { ExtensionError, type Executor, type ExecutorContext, type Tool } from '../../extension/index.ts';
-import type { Body, Run } from './body.ts';
+import type { Body, Run } from '../../ports/extension-body.ts';
 import { guardedFetch, type Transport } from './guarded-fetch.ts';
 import { redactor } from './redact.ts';
 import type { Variables } from './variables.ts';

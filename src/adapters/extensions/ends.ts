@@ -1,6 +1,6 @@
 import type { Detail } from '../../contracts/errors.ts';
 import { ExtensionError } from '../../extension/index.ts';
-import { MalformedOutput } from './body.ts';
+import { MalformedOutput } from './malformed-output.ts';
 import type { BadEnd } from './repetition.ts';
 import { firstOf } from './schema.ts';
 

@@ -1,7 +1,8 @@
 import { Failure } from '../../contracts/errors.ts';
 import type { ExtensionManifest, HttpBody, HttpRequest } from '../../contracts/pack/index.ts';
 import { ExtensionError } from '../../extension/index.ts';
-import { MalformedOutput, type Body, type Run } from './body.ts';
+import type { Body, Run } from '../../ports/extension-body.ts';
+import { MalformedOutput } from './malformed-output.ts';
 import { compile, type Expression } from './expression.ts';
 import { guardedFetch, type Transport } from './guarded-fetch.ts';
 import { declaredHosts } from './hosts.ts';

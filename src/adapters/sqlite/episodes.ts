@@ -1,21 +1,9 @@
-import { z } from 'zod';
-import type { Episode, Episodes } from '../../ports/memory.ts';
+import { episodeSchema } from '../../contracts/episode.ts';
+import type { Episodes } from '../../ports/memory.ts';
 import type { Database } from './database.ts';
 import { parsed } from '../../contracts/parsed.ts';
 import { bytes } from './rows.ts';
 import type { Vault } from './vault.ts';
-
-const episodeSchema: z.ZodType<Episode> = z.object({
-  session_id: z.string(),
-  thread_id: z.string(),
-  intents: z.array(z.string()),
-  area: z.string().optional(),
-  methods: z.array(z.string()),
-  outcome: z.string(),
-  score: z.number(),
-  text: z.string(),
-  at: z.string(),
-});
 
 const contextOf = (sessionId: string): string => `the episode of session ${sessionId}`;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { documentSchema } from '../../contracts/document.ts';
 import type { Passage } from '../../contracts/evidence.ts';
 import { Failure } from '../../contracts/errors.ts';
 import type { Chunk, IndexedDocument, KnowledgeIndex, SearchFilter } from '../../ports/knowledge-index.ts';
@@ -10,21 +11,6 @@ import { number, optionalText, text, type Row } from './rows.ts';
 /** What an index needs of a database; one may hold nothing else. */
 export type IndexDatabase = Pick<WholeDatabase, 'sql' | 'read' | 'write'>;
 type Database = IndexDatabase;
-
-const documentSchema: z.ZodType<IndexedDocument> = z.object({
-  document_id: z.string(),
-  title: z.string(),
-  text: z.string(),
-  area: z.string().optional(),
-  tags: z.array(z.string()),
-  asks: z.array(z.string()).optional(),
-  version: z.string(),
-  valid_from: z.string().optional(),
-  valid_until: z.string().optional(),
-  superseded_by: z.string().optional(),
-  collection: z.string(),
-  updated_at: z.string(),
-});
 
 /** Weights of title, heading, body and identifiers in bm25. */
 const weights = '4.0, 2.5, 1.0, 5.0';

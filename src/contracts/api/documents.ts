@@ -33,20 +33,7 @@ export const ingestedSchema = z.object({
   status: z.enum(['indexed', 'unchanged']),
 });
 
-export const documentSchema = z.object({
-  document_id: z.string(),
-  title: z.string(),
-  text: z.string(),
-  area: z.string().optional(),
-  tags: z.array(z.string()),
-  asks: z.array(z.string()).optional(),
-  collection: z.string(),
-  version: z.string(),
-  valid_from: z.string().optional(),
-  valid_until: z.string().optional(),
-  superseded_by: z.string().optional(),
-  updated_at: z.string(),
-});
+export { documentSchema } from '../document.ts';
 export const documentDeletedSchema = z.object({ document_id: z.string(), deleted: z.literal(true) });
 
 /** Body of `POST /retrieve`. */

@@ -2,7 +2,8 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { Failure } from '../../../contracts/errors.ts';
 import { ExtensionError } from '../../../extension/index.ts';
 import { endOfError, endOfFunctionError } from './ends.ts';
-import { type CallEnd, type CodeBody, endSchema, type ExtensionCall, type Run } from './protocol.ts';
+import type { Body, Run } from '../../../ports/extension-body.ts';
+import { type CallEnd, endSchema, type ExtensionCall } from './protocol.ts';
 
 export type LambdaCodeBodyOptions = {
   /** Makes one attempt at each request: the SDK cannot know whether an effect may be repeated. */
@@ -39,7 +40,7 @@ const outputOf = (end: CallEnd): unknown => {
  * may have acted; one that Lambda refused to begin, or whose code does not load, has done nothing.
  * @throws Failure `SettingsInvalid` at the first start, when the client repeats requests by itself
  */
-export const lambdaCodeBody = ({ lambda, functionName, timeout_ms }: LambdaCodeBodyOptions): CodeBody => {
+export const lambdaCodeBody = ({ lambda, functionName, timeout_ms }: LambdaCodeBodyOptions): Body => {
   const invoke = async (
     operation: ExtensionCall['operation'],
     { signal, ...call }: Run,

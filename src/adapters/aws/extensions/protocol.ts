@@ -19,20 +19,3 @@ export const endSchema = z.discriminatedUnion('how', [
   z.object({ how: z.enum(['refused', 'failed', 'ambiguous']), message: z.string() }),
 ]);
 export type CallEnd = z.infer<typeof endSchema>;
-
-/** One run of one extension, as src/adapters/extensions gives it to a body. */
-export type Run = {
-  tenant: string;
-  subject: { customer_id: string } | undefined;
-  input: unknown;
-  idempotencyKey: string;
-  signal: AbortSignal;
-};
-
-/** What src/adapters/extensions makes an extension of. */
-export type CodeBody = {
-  start(signal: AbortSignal): Promise<void>;
-  run(run: Run): Promise<unknown>;
-  lookup(run: Run): Promise<unknown>;
-  close(): Promise<void>;
-};

@@ -1,9 +1,10 @@
 import { ExtensionError } from '../../../extension/index.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { type CallEnd, callSchema, type CodeBody } from './protocol.ts';
+import type { Body } from '../../../ports/extension-body.ts';
+import { type CallEnd, callSchema } from './protocol.ts';
 
 /** The code, loaded and given its secrets, and what takes those out of a text. */
-export type ReadyCode = { body: Pick<CodeBody, 'run' | 'lookup'>; redact: (text: string) => string };
+export type ReadyCode = { body: Pick<Body, 'run' | 'lookup'>; redact: (text: string) => string };
 
 const messageOf = (thrown: unknown): string =>
   (thrown instanceof Error ? thrown.message : 'no error was thrown').slice(0, 1000);

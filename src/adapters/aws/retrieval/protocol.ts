@@ -1,22 +1,8 @@
 /** What other functions and the retrieval function say to each other: one call of the index, one reply. */
 import { z } from 'zod';
+import { documentSchema } from '../../../contracts/document.ts';
 import { passageSchema } from '../../../contracts/evidence.ts';
-import type { IndexedDocument } from '../../../ports/knowledge-index.ts';
 
-const documentSchema: z.ZodType<IndexedDocument> = z.object({
-  document_id: z.string(),
-  title: z.string(),
-  text: z.string(),
-  area: z.string().optional(),
-  tags: z.array(z.string()),
-  asks: z.array(z.string()).optional(),
-  version: z.string(),
-  valid_from: z.string().optional(),
-  valid_until: z.string().optional(),
-  superseded_by: z.string().optional(),
-  collection: z.string(),
-  updated_at: z.string(),
-});
 const chunkSchema = z.object({ source_id: z.string(), heading: z.string(), text: z.string() });
 const filterSchema = z.object({
   areas: z.array(z.string()).optional(),

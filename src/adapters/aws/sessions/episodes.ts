@@ -4,10 +4,10 @@ import {
   PutItemCommand,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { z } from 'zod';
+import { episodeSchema } from '../../../contracts/episode.ts';
 import { parsed } from '../../../contracts/parsed.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Episode, Episodes } from '../../../ports/memory.ts';
+import type { Episodes } from '../../../ports/memory.ts';
 import type { Random } from '../../../ports/random.ts';
 import { calling } from '../shared/failures.ts';
 import { itemOf } from '../shared/items.ts';
@@ -15,18 +15,6 @@ import { sealedBodies, type S3Source } from './bodies.ts';
 import { isExpired } from './heads.ts';
 import { episodeKey, secondAfter, type Id, type Places } from './items.ts';
 import { dynamoVault } from './vault.ts';
-
-const episodeSchema: z.ZodType<Episode> = z.object({
-  session_id: z.string(),
-  thread_id: z.string(),
-  intents: z.array(z.string()),
-  area: z.string().optional(),
-  methods: z.array(z.string()),
-  outcome: z.string(),
-  score: z.number(),
-  text: z.string(),
-  at: z.string(),
-});
 
 const contextOf = ({ tenant, sessionId }: Id): string => `episode ${tenant}/${sessionId}`;
 

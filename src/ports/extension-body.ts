@@ -21,8 +21,3 @@ export interface Body {
   lookup(run: Run): Promise<unknown>;
   close(): Promise<void>;
 }
-
-/** It acted and answered, but with something that is no output. */
-export class MalformedOutput extends Error {
-  override readonly name = 'MalformedOutput';
-}
