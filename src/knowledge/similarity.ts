@@ -34,7 +34,7 @@ const groups: readonly Group[] = [
   { worth: 0.1, of: pairs },
 ];
 
-const memory = 20_000;
+const memory = 2_000;
 
 /**
  * Learns from texts how rare each word, word of the same meaning, pair of words and character n-gram is (TF-IDF). Texts
@@ -46,35 +46,37 @@ export const likeness = (texts: readonly string[], reword = (text: string): stri
     const words = wordsOf(normalised(reword(text)));
     return groups.map((group) => new Set(group.of(words)));
   };
-  const counts = groups.map(() => new Map<string, number>());
-  const features = texts.map(featuresOf);
-  for (const sets of features) {
-    sets.forEach((set, group) => {
-      const count = counts[group]!;
-      for (const feature of set) count.set(feature, (count.get(feature) ?? 0) + 1);
-    });
-  }
-  const rarity = (group: number, feature: string): number =>
-    Math.log((1 + texts.length) / (1 + (counts[group]!.get(feature) ?? 0)));
-  const vectorOf = (sets: readonly Set<string>[]): Vector =>
-    sets.map((set, group) => {
-      if (set.size === 0) return undefined;
-      const weights = [...set].map((feature): [string, number] => [feature, rarity(group, feature)]);
-      const length = Math.hypot(...weights.map(([, weight]) => weight)) || 1;
-      return new Map(weights.map(([feature, weight]) => [feature, weight / length]));
-    });
-  const known = new Map<string, Vector>(texts.map((text, index) => [text, vectorOf(features[index]!)]));
-  const learned = texts.map((text) => known.get(text)!);
-  const postings = groups.map(() => new Map<string, [number, number][]>());
-  learned.forEach((vector, index) => {
-    vector.forEach((group, which) => {
-      for (const [feature, weight] of group ?? []) {
-        const list = postings[which]!.get(feature);
-        if (list === undefined) postings[which]!.set(feature, [[index, weight]]);
-        else list.push([index, weight]);
+  const postings = groups.map(() => new Map<string, number[]>());
+  texts.forEach((text, index) => {
+    featuresOf(text).forEach((set, group) => {
+      for (const feature of set) {
+        const list = postings[group]!.get(feature);
+        if (list === undefined) postings[group]!.set(feature, [index]);
+        else list.push(index);
       }
     });
   });
+  const rarityOf = (having: number): number => Math.log((1 + texts.length) / (1 + having));
+  const lengths = postings.map((byFeature) => {
+    const squares = new Float64Array(texts.length);
+    for (const having of byFeature.values()) {
+      const square = rarityOf(having.length) ** 2;
+      for (const index of having) squares[index]! += square;
+    }
+    return squares.map(Math.sqrt);
+  });
+  const vectorOf = (sets: readonly Set<string>[]): Vector =>
+    sets.map((set, group) => {
+      const weights = [...set].map((feature): [string, number] => [
+        feature,
+        rarityOf(postings[group]!.get(feature)?.length ?? 0),
+      ]);
+      const length = Math.hypot(...weights.map(([, weight]) => weight));
+      return length === 0
+        ? undefined
+        : new Map(weights.map(([feature, weight]) => [feature, weight / length]));
+    });
+  const known = new Map<string, Vector>();
   const vector = (text: string): Vector => {
     const held = known.get(text);
     if (held !== undefined) return held;
@@ -90,14 +92,15 @@ export const likeness = (texts: readonly string[], reword = (text: string): stri
       mine.forEach((group, which) => {
         const { worth } = groups[which]!;
         for (const [feature, weight] of group ?? []) {
-          for (const [index, other] of postings[which]!.get(feature) ?? [])
-            sums[index]! += worth * weight * other;
+          const having = postings[which]!.get(feature) ?? [];
+          const by = worth * weight * rarityOf(having.length);
+          for (const index of having) sums[index]! += by / lengths[which]![index]!;
         }
       });
       return sums.map((sum, index) => {
         const both = groups.reduce(
           (all, { worth }, which) =>
-            mine[which] === undefined || learned[index]![which] === undefined ? all : all + worth,
+            mine[which] === undefined || lengths[which]![index] === 0 ? all : all + worth,
           0,
         );
         return both === 0 ? 0 : sum / both;

@@ -36,12 +36,12 @@ const many = 2_000;
 export const trainScorer = (examples: readonly Example[], options: TrainOptions = {}): Scorer => {
   const labels = [...new Set(examples.map((example) => example.label))];
   const numbers = new Map(labels.map((label, index) => [label, index]));
-  const features = vectoriser(examples.map((example) => example.text));
-  const vectors = examples.map(({ text, label }) => ({
-    vector: features.vector(text),
-    label: numbers.get(label) ?? 0,
+  const { vectoriser: features, vectors } = vectoriser(examples.map((example) => example.text));
+  const labelled = vectors.map((vector, index) => ({
+    vector,
+    label: numbers.get(examples[index]!.label) ?? 0,
   }));
-  const model = trainLinear(vectors, labels.length, features.dimension, options);
+  const model = trainLinear(labelled, labels.length, features.dimension, options);
   return {
     labels,
     scores: (text) => scoresOf(model, features.vector(text)),

@@ -1,6 +1,6 @@
 import { normalised, stemOf, wordsOf } from '../terms.ts';
 
-/** A sparse vector: rising indexes and their values. */
+/** A sparse vector: indexes, each once, and their values. */
 export type Vector = { readonly at: Int32Array; readonly value: Float64Array };
 
 /** Turns texts into vectors, by what it saw in training. */
@@ -11,19 +11,14 @@ export type Vectoriser = {
   familiarity(text: string): number;
 };
 
-type Group = { name: string; worth: number; of: (words: readonly string[]) => string[] };
+/** What words, pairs of words and pieces of words count beside each other. */
+const worths = [1, 0.7, 1] as const;
 
-const groups: readonly Group[] = [
-  { name: 'w', worth: 1, of: (words) => words.map(stemOf) },
-  { name: 'b', worth: 0.7, of: (words) => pairs(words.map(stemOf)) },
-  { name: 'c', worth: 1, of: (words) => words.flatMap(pieces) },
-];
-
-const pairs = (words: readonly string[]): string[] =>
-  ['^', ...words].map((word, index) => `${word} ${words[index] ?? '$'}`);
+/** Numbers of a text's features, a list for each of `worths`, each as often as it occurs; -1 for one not seen. */
+type Numbers = readonly [words: readonly number[], pairs: readonly number[], pieces: readonly number[]];
 
 /** Character n-grams of 3 to 5 inside a word with its borders, which bridge inflections and slips of the pen. */
-const pieces = (word: string): string[] => {
+const piecesOf = (word: string): string[] => {
   const bordered = ` ${word} `;
   const found: string[] = [];
   for (let length = 3; length <= 5; length += 1) {
@@ -32,57 +27,107 @@ const pieces = (word: string): string[] => {
   return found;
 };
 
-const countsOf = (features: readonly string[]): Map<string, number> => {
-  const counts = new Map<string, number>();
-  for (const feature of features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  return counts;
+/** Numbers words, pairs of words and pieces of words in the order in which they come, until it is closed. */
+const numbering = () => {
+  const [words, pairs, pieces] = [0, 1, 2].map(() => new Map<string, number>()) as [Ids, Ids, Ids];
+  const known = new Map<string, { stem: string; word: number; pieces: readonly number[] }>();
+  let [dimension, closed] = [0, false];
+  const numberOf = (ids: Ids, feature: string): number => {
+    const held = ids.get(feature);
+    if (held !== undefined) return held;
+    if (closed) return -1;
+    ids.set(feature, dimension);
+    return dimension++;
+  };
+  const numbersOfWord = (word: string) => {
+    const held = known.get(word);
+    if (held !== undefined) return held;
+    const stem = stemOf(word);
+    const fresh = {
+      stem,
+      word: numberOf(words, stem),
+      pieces: piecesOf(word).map((piece) => numberOf(pieces, piece)),
+    };
+    if (!closed) known.set(word, fresh);
+    return fresh;
+  };
+  return {
+    close: (): number => {
+      closed = true;
+      return dimension;
+    },
+    ofText: (text: string): Numbers => {
+      const all = wordsOf(normalised(text)).map(numbersOfWord);
+      const edges = ['^', ...all.map(({ stem }) => stem), '$'];
+      return [
+        all.map(({ word }) => word),
+        edges.slice(1).map((stem, index) => numberOf(pairs, `${edges[index] ?? ''} ${stem}`)),
+        all.flatMap((one) => one.pieces),
+      ];
+    },
+  };
 };
 
-/** Learns words, pairs of words and character n-grams with their rarity (TF-IDF, sublinear, each group of length 1). */
-export const vectoriser = (texts: readonly string[]): Vectoriser => {
-  const ids = new Map<string, number>();
-  const found: number[] = [];
-  for (const text of texts) {
-    const words = wordsOf(normalised(text));
-    for (const group of groups) {
-      for (const feature of new Set(group.of(words))) {
-        const key = group.name + feature;
-        const id = ids.get(key) ?? ids.size;
-        ids.set(key, id);
-        found[id] = (found[id] ?? 0) + 1;
-      }
+type Ids = Map<string, number>;
+
+/** Different numbers in rising order, with how often each occurs; -1 is left out. */
+const counted = (numbers: readonly number[]): { at: number[]; times: number[] } => {
+  const sorted = Int32Array.from(numbers).sort();
+  const at: number[] = [];
+  const times: number[] = [];
+  for (const number of sorted) {
+    if (number === -1) continue;
+    if (number === at.at(-1)) times[times.length - 1]! += 1;
+    else {
+      at.push(number);
+      times.push(1);
     }
   }
+  return { at, times };
+};
+
+/**
+ * Learns words, pairs of words and character n-grams with their rarity (TF-IDF, sublinear, each group of length 1).
+ * `vectors` are those of the texts.
+ */
+export const vectoriser = (
+  texts: readonly string[],
+): { vectoriser: Vectoriser; vectors: readonly Vector[] } => {
+  const numbers = numbering();
+  const learned = texts.map((text) => numbers.ofText(text).map(counted));
+  const dimension = numbers.close();
+  const found = new Int32Array(dimension);
+  for (const groups of learned) for (const { at } of groups) for (const id of at) found[id]! += 1;
   const idf = Float64Array.from(found, (count) => Math.log((1 + texts.length) / (1 + count)) + 1);
   const unseen = Math.log(1 + texts.length) + 1;
+  const vectorOf = (groups: readonly ReturnType<typeof counted>[]): Vector => {
+    const size = groups.reduce((sum, { at }) => sum + at.length, 0);
+    const vector = { at: new Int32Array(size), value: new Float64Array(size) };
+    let next = 0;
+    groups.forEach(({ at, times }, group) => {
+      const values = at.map((id, index) => (1 + Math.log(times[index]!)) * idf[id]!);
+      const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) || 1;
+      at.forEach((id, index) => {
+        vector.at[next] = id;
+        vector.value[next] = (worths[group]! * values[index]!) / length;
+        next += 1;
+      });
+    });
+    return vector;
+  };
   return {
-    dimension: ids.size,
-    familiarity: (text) => {
-      let [known, all] = [0, 0];
-      for (const word of wordsOf(normalised(text))) {
-        const id = ids.get(`w${stemOf(word)}`);
-        all += id === undefined ? unseen : idf[id]!;
-        known += id === undefined ? 0 : idf[id]!;
-      }
-      return all === 0 ? 1 : known / all;
-    },
-    vector: (text) => {
-      const words = wordsOf(normalised(text));
-      const entries: [number, number][] = [];
-      for (const group of groups) {
-        const part: [number, number][] = [];
-        for (const [feature, count] of countsOf(group.of(words))) {
-          const id = ids.get(group.name + feature);
-          if (id !== undefined) part.push([id, (1 + Math.log(count)) * idf[id]!]);
+    vectors: learned.map(vectorOf),
+    vectoriser: {
+      dimension,
+      vector: (text) => vectorOf(numbers.ofText(text).map(counted)),
+      familiarity: (text) => {
+        let [known, all] = [0, 0];
+        for (const id of numbers.ofText(text)[0]) {
+          all += id === -1 ? unseen : idf[id]!;
+          known += id === -1 ? 0 : idf[id]!;
         }
-        const length = Math.hypot(...part.map(([, value]) => value)) || 1;
-        for (const [id, value] of part) entries.push([id, (group.worth * value) / length]);
-      }
-      entries.sort((one, two) => one[0] - two[0]);
-      return {
-        at: Int32Array.from(entries, ([id]) => id),
-        value: Float64Array.from(entries, ([, value]) => value),
-      };
+        return all === 0 ? 1 : known / all;
+      },
     },
   };
 };

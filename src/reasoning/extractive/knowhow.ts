@@ -29,7 +29,7 @@ export const unclear = '#unclear';
 
 const label = (texts: readonly string[], name: string) => texts.map((text) => ({ text, label: name }));
 
-/** Takes some five seconds for a hundred articles with 60 asks each, most of it to learn the articles apart. */
+/** Takes some two seconds for a hundred articles with 60 asks each, most of it to learn the articles apart. */
 export const learn = (pack: Pack): Knowhow => {
   const { triage, articles } = pack;
   const areaTexts = triage.areas.flatMap((area) => [
