@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -12,5 +13,6 @@ export default defineConfig({
     ],
     testTimeout: 30_000,
     pool: 'forks',
+    maxWorkers: availableParallelism(),
   },
 });

@@ -1,5 +1,6 @@
 /** Counts what a host does, by the function of the topology that does it. */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { emptyProfile } from '../../src/contracts/measured-session.ts';
 import type { Profile } from '../../src/contracts/measured-session.ts';
 import type { Session } from '../../src/contracts/session.ts';
 import type { Services } from '../../src/usecases/services.ts';
@@ -7,26 +8,6 @@ import { commitUnits, reads, sealedBytes, writes } from './units.ts';
 
 /** What the count of functions is kept under where none runs: the host's own polling, the sweeper. */
 const nobody = 'host';
-
-const emptyProfile = (): Profile => ({
-  transitions: 0,
-  functions: {},
-  requests: 0,
-  response_bytes: 0,
-  commits: 0,
-  write_units: 0,
-  read_units: 0,
-  stored_bytes: 0,
-  line_bytes: 0,
-  messages: 0,
-  signatures: 0,
-  anchors: 0,
-  events: 0,
-  log_bytes: 0,
-  history_events: 0,
-  extension_calls: 0,
-  index_calls: 0,
-});
 
 export type Counting = {
   profile: Profile;

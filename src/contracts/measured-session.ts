@@ -35,6 +35,27 @@ export const profileSchema = z.object({
 });
 export type Profile = z.infer<typeof profileSchema>;
 
+/** Of what took nothing. */
+export const emptyProfile = (): Profile => ({
+  transitions: 0,
+  functions: {},
+  requests: 0,
+  response_bytes: 0,
+  commits: 0,
+  write_units: 0,
+  read_units: 0,
+  stored_bytes: 0,
+  line_bytes: 0,
+  messages: 0,
+  signatures: 0,
+  anchors: 0,
+  events: 0,
+  log_bytes: 0,
+  history_events: 0,
+  extension_calls: 0,
+  index_calls: 0,
+});
+
 export const measuredSchema = z.object({
   measured_on: z.iso.date(),
   command: z.string(),
@@ -42,9 +63,9 @@ export const measuredSchema = z.object({
   machine: z.string(),
   /** How many sessions of each kind the means are of. */
   sessions: z.number().int().positive(),
-  /** `simple`: answered at once. `full`: one round, two steps, an approval. */
   /** Metrics with their labels that were seen, as CloudWatch counts custom metrics. */
   metric_series: amount,
+  /** `simple`: answered at once. `full`: one round, two steps, an approval. */
   profiles: z.object({ simple: profileSchema, full: profileSchema }),
 });
 export type Measured = z.infer<typeof measuredSchema>;

@@ -3,16 +3,11 @@ import { headers as names, sessionViewSchema, startedSchema } from '../contracts
 import type { SessionView } from '../contracts/api.ts';
 import type { GoldenCase } from '../contracts/pack/index.ts';
 import { sleep } from '../ports/clock.ts';
+import { unmet } from './golden-expectations.ts';
 import type { TestHost } from './start-host.ts';
 
 const patience = 60_000;
 const lookEvery = 50;
-
-const plain = (text: string): string => text.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, ' ');
-const wordings = (fact: string | readonly string[]): readonly string[] =>
-  typeof fact === 'string' ? [fact] : fact;
-const says = (text: string, fact: string | readonly string[]): boolean =>
-  wordings(fact).some((wording) => plain(text).includes(plain(wording)));
 
 const open = ({ asks }: SessionView): SessionView['asks'] => asks.filter(({ status }) => status === 'open');
 
@@ -77,25 +72,12 @@ export const goldenFaults = async (
     await send('POST', `/approvals/${ask_id}/approve`, { reason: 'A golden case.' });
   }
   if (approvals.length > 0) session = await settled(session.session_id);
-  return faultsOf(given, session, outcome);
-};
-
-const faultsOf = ({ expect }: GoldenCase, session: SessionView, outcome: string): string[] => {
-  const text = textOf(session);
-  const named = (fact: string | readonly string[]): string => `“${wordings(fact).join('” or “')}”`;
-  const cited = [...new Set(session.citations.map(({ source_id }) => source_id.split('#')[0] ?? ''))];
-  const citesNone = expect.cites_any.length > 0 && !expect.cites_any.some((id) => cited.includes(id));
-  const proposed = session.actions.map(({ name }) => name);
-  const intents = session.triage?.intents.map(({ intent_id }) => intent_id) ?? [];
-  return [
-    ...(outcome === expect.outcome ? [] : [`is ${outcome}, not ${expect.outcome}`]),
-    ...expect.facts.filter((fact) => !says(text, fact)).map((fact) => `lacks ${named(fact)}`),
-    ...expect.not_facts.filter((fact) => says(text, fact)).map((fact) => `says ${named(fact)}`),
-    ...(citesNone && session.status === 'concluded'
-      ? [`cites ${cited.join(', ') || 'nothing'}, not ${expect.cites_any.join(' or ')}`]
-      : []),
-    ...expect.actions.filter((name) => !proposed.includes(name)).map((name) => `does not propose ${name}`),
-    ...expect.not_actions.filter((name) => proposed.includes(name)).map((name) => `proposes ${name}`),
-    ...(expect.intents ?? []).filter((id) => !intents.includes(id)).map((id) => `misses the intent ${id}`),
-  ];
+  return unmet(given, {
+    outcome,
+    text: textOf(session),
+    ended: session.status === 'concluded',
+    cited: session.citations.map(({ source_id }) => source_id),
+    proposed: session.actions.map(({ name }) => name),
+    intents: session.triage?.intents.map(({ intent_id }) => intent_id) ?? [],
+  });
 };

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TestProject } from 'vitest/node';
-import { parse } from 'yaml';
-import { startCompanion } from '../../local/extensions/index.ts';
 import { systemClock, systemRandom } from '../../local/host/system.ts';
 import { openSqlite } from '../../src/adapters/sqlite/index.ts';
-import { extensionsSchema } from '../../src/contracts/pack/index.ts';
 import { keepKey } from '../../src/usecases/keys.ts';
 import { fastPack } from '../packs/fast/fast-pack.ts';
+import { startPackCompanion } from '../support/pack-companion.ts';
 
 /** A server under test. */
 export type Host = {
@@ -67,17 +65,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 const startHost = async (pack: string, ends: (() => unknown)[]): Promise<Host> => {
   const data = mkdtempSync(join(tmpdir(), 'deliberate-acceptance-'));
   ends.push(() => rmSync(data, { recursive: true, force: true }));
-  const file = extensionsSchema.parse(parse(readFileSync(join(pack, 'extensions.yaml'), 'utf8')));
-  const companion = await startCompanion({
-    packDir: resolve(pack),
-    file,
-    env: {},
-    dataDir: mkdtempSync(join(data, 'companion-')),
-    clock: systemClock,
-    random: systemRandom,
-    log: () => undefined,
-  });
-  ends.push(() => companion?.close());
+  const started = await startPackCompanion(pack, ends);
   const folder = join(data, 'host');
   const stranger = await strangersKey(folder);
   const operator = `acceptance-${Buffer.from(systemRandom.bytes(16)).toString('hex')}`;
@@ -89,7 +77,7 @@ const startHost = async (pack: string, ends: (() => unknown)[]): Promise<Host> =
       DELIBERATE_PACK: pack,
       DELIBERATE_API_KEY: operator,
       DELIBERATE_LIMITS: 'off',
-      ...companion?.variables,
+      ...started?.variables,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -99,15 +87,12 @@ const startHost = async (pack: string, ends: (() => unknown)[]): Promise<Host> =
     await ended;
   });
   const url = await readyLine(child.stdout, ended);
-  const token =
-    file.companion?.secret === undefined ? '' : (companion?.variables[file.companion.secret] ?? '');
-  const address = file.companion === undefined ? undefined : companion?.variables[file.companion.setting];
   return {
     pack,
     url,
     operator,
     stranger,
-    ...(address === undefined ? {} : { companion: { url: address, token } }),
+    ...(started === undefined ? {} : { companion: started.companion }),
   };
 };
 

@@ -1,16 +1,12 @@
 /** Deploys the app with one pack, and gives what a client needs. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parse } from 'yaml';
-import { startCompanion } from '../../local/extensions/index.ts';
 import { dynamoKeys } from '../../src/adapters/aws/access/index.ts';
 import { systemClock, systemRandom } from '../../src/adapters/system/index.ts';
-import { extensionsSchema } from '../../src/contracts/pack/index.ts';
 import { keepKey } from '../../src/usecases/keys.ts';
 import type { Host } from '../acceptance/setup.ts';
+import { startPackCompanion } from '../support/pack-companion.ts';
 import { emulator, type Cdk } from './deploy.ts';
 
 /** A deployment: its stacks' prefix, and what they gave last. */
@@ -26,26 +22,11 @@ export const deployPack = async (
   { pack, name = basename(pack) }: { pack: string; name?: string },
   ends: (() => unknown)[],
 ) => {
-  const data = mkdtempSync(join(tmpdir(), 'deliberate-deployed-'));
-  ends.push(() => rmSync(data, { recursive: true, force: true }));
-  const file = extensionsSchema.parse(parse(readFileSync(join(pack, 'extensions.yaml'), 'utf8')));
-  const companion = await startCompanion({
-    packDir: resolve(pack),
-    file,
-    env: {},
-    dataDir: data,
-    clock: systemClock,
-    random: systemRandom,
-    log: () => undefined,
-  });
-  ends.push(() => companion?.close());
-  const { secret, setting } = file.companion ?? {};
-  const address = setting === undefined ? undefined : companion?.variables[setting];
-  const token = secret === undefined ? undefined : companion?.variables[secret];
+  const started = await startPackCompanion(pack, ends);
   const deployment = {
     name: `Deliberate-${name}`,
     pack,
-    ...(setting === undefined || address === undefined ? {} : { settings: { [setting]: address } }),
+    ...(started === undefined ? {} : { settings: Object.fromEntries([started.setting]) }),
   };
   return {
     /** @param app folder of the version to deploy; by default this one */
@@ -59,10 +40,11 @@ export const deployPack = async (
           throw new Error(`${name} has no output ${key}: ${Object.keys(outputs).join(', ')}`);
         return value;
       };
-      if (secret !== undefined && token !== undefined) {
+      if (started?.secret !== undefined) {
+        const [secret, value] = started.secret;
         const secrets = new SecretsManagerClient(emulator());
         const id = output(`${pascal(secret)}Secret`);
-        await secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: token }));
+        await secrets.send(new PutSecretValueCommand({ SecretId: id, SecretString: value }));
       }
       const makeKey = keyMaker(output('KeysTable'));
       const host: Host = {
@@ -71,7 +53,7 @@ export const deployPack = async (
         socket: local(output('SocketUrl'), 'ws'),
         operator: await makeKey('default'),
         stranger: await makeKey('elsewhere'),
-        ...(address === undefined ? {} : { companion: { url: address, token: token ?? '' } }),
+        ...(started === undefined ? {} : { companion: started.companion }),
       };
       return { name: deployment.name, host, outputs };
     },

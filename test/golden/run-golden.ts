@@ -3,17 +3,13 @@ import type { GoldenCase } from '../../src/contracts/pack/golden.ts';
 import { hasEnded, openAsks } from '../../src/domain/session.ts';
 import { decide } from '../../src/usecases/decide.ts';
 import { message } from '../../src/usecases/message.ts';
+import { unmet } from '../../src/testing/golden-expectations.ts';
 import { submit } from '../../src/usecases/submit.ts';
 import { operator } from '../simulation/actors.ts';
 import { tenant, World } from '../simulation/world.ts';
 import type { WorldOptions } from '../simulation/world.ts';
 
 export type GoldenOutcome = { case_id: string; written: string; faults: readonly string[] };
-
-const plain = (text: string): string => text.toLowerCase().replace(/[’‘]/g, "'").replace(/\s+/g, ' ');
-const wordings = (fact: string | readonly string[]): readonly string[] => (typeof fact === 'string' ? [fact] : fact);
-const says = (text: string, fact: string | readonly string[]): boolean =>
-  wordings(fact).some((wording) => plain(text).includes(plain(wording)));
 
 const outcomeOf = (session: Session): string => {
   const kinds = new Set(openAsks(session).map((ask) => ask.kind));
@@ -57,24 +53,13 @@ export const runGolden = async (given: GoldenCase, options: Omit<WorldOptions, '
     await world.advance(60_000);
     session = await load();
   }
-  return { case_id: given.case_id, written: given.written, faults: faultsOf(given, session, outcome) };
-};
-
-const faultsOf = (given: GoldenCase, session: Session, outcome: string): string[] => {
-  const { expect } = given;
-  const faults: string[] = [];
-  const text = textOf(session);
-  if (outcome !== expect.outcome) faults.push(`is ${outcome}, not ${expect.outcome}`);
-  for (const fact of expect.facts) if (!says(text, fact)) faults.push(`lacks “${wordings(fact).join('” or “')}”`);
-  for (const fact of expect.not_facts) if (says(text, fact)) faults.push(`says “${wordings(fact).join('” or “')}”`);
-  const cited = session.citations.map((citation) => citation.source_id.split('#')[0]);
-  if (expect.cites_any.length > 0 && hasEnded(session) && !expect.cites_any.some((id) => cited.includes(id))) {
-    faults.push(`cites ${[...new Set(cited)].join(', ') || 'nothing'}, not ${expect.cites_any.join(' or ')}`);
-  }
-  const proposed = session.actions.map((action) => action.name);
-  for (const action of expect.actions) if (!proposed.includes(action)) faults.push(`does not propose ${action}`);
-  for (const action of expect.not_actions) if (proposed.includes(action)) faults.push(`proposes ${action}`);
-  const intents = session.triage?.intents.map((intent) => intent.intent_id) ?? [];
-  for (const intent of expect.intents ?? []) if (!intents.includes(intent)) faults.push(`misses the intent ${intent}`);
-  return faults;
+  const faults = unmet(given, {
+    outcome,
+    text: textOf(session),
+    ended: hasEnded(session),
+    cited: session.citations.map(({ source_id }) => source_id),
+    proposed: session.actions.map(({ name }) => name),
+    intents: session.triage?.intents.map(({ intent_id }) => intent_id) ?? [],
+  });
+  return { case_id: given.case_id, written: given.written, faults };
 };

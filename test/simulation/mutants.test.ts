@@ -20,8 +20,8 @@ const mutants: readonly Mutant[] = [
   {
     bug: 'acknowledges a message before the work is done',
     file: 'src/usecases/consume.ts',
-    from: 'const handled = await handle(message, ending.signal);',
-    to: 'await queue.delete(name, message.receipt); const handled = await handle(message, ending.signal);',
+    from: 'const handled = await handle(message, signal);',
+    to: 'await queue.delete(name, message.receipt); const handled = await handle(message, signal);',
   },
   {
     bug: 'skips the durable write that an attempt begins',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emptyProfile } from '../../../src/contracts/measured-session.ts';
 import type { Measured, Profile } from '../../../src/contracts/measured-session.ts';
 import { prices } from '../../../src/contracts/prices.ts';
 import type { CostInput } from '../../../src/domain/cost/index.ts';
@@ -8,25 +9,7 @@ import { estimates } from '../../../src/domain/cost/estimates.ts';
 import { computeOf, lambdaMs } from '../../../src/domain/cost/lambda.ts';
 import { byService, usdOf } from '../../../src/domain/cost/lines.ts';
 
-const nothing: Profile = {
-  transitions: 0,
-  functions: {},
-  requests: 0,
-  response_bytes: 0,
-  commits: 0,
-  write_units: 0,
-  read_units: 0,
-  stored_bytes: 0,
-  line_bytes: 0,
-  messages: 0,
-  signatures: 0,
-  anchors: 0,
-  events: 0,
-  log_bytes: 0,
-  history_events: 0,
-  extension_calls: 0,
-  index_calls: 0,
-};
+const nothing = emptyProfile();
 const measuredOf = (simple: Partial<Profile>, full: Partial<Profile> = {}): Measured => ({
   measured_on: '2026-11-21',
   command: 'npm run bench:cost',
