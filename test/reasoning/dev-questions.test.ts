@@ -4,7 +4,7 @@ import { setUp } from '../simulation/simulate.ts';
 import { devQuestions, devTickets, faultsOfQuestion } from './dev-run.ts';
 
 /** Least shares as measured, so that none gets worse; the aims are 0.85, and 0.9 for what no article says. */
-const least = { answerable: 0.9, unanswerable: 0.5, tickets: 0.75 };
+const least = { answerable: 0.9, unanswerable: 0.75, tickets: 0.75 };
 
 it(
   'answers its own questions and tickets, and leaves what no article says to a person',

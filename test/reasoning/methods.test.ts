@@ -6,6 +6,7 @@ import { stepResultSchema } from '../../src/contracts/plan.ts';
 import type { StepResult } from '../../src/contracts/plan.ts';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { checkSentence } from '../../src/knowledge/index.ts';
+import type { Reasoner } from '../../src/ports/reasoner.ts';
 import { chooseMethod, createExtractiveReasoner, methods } from '../../src/reasoning/index.ts';
 import { packSearch } from '../support/pack-search.ts';
 import { tinyPackFolder } from '../support/tiny-pack.ts';
@@ -25,6 +26,7 @@ const reason = async (
     seed?: string;
     passages?: boolean;
     signal?: AbortSignal;
+    reasoner?: Reasoner;
     onProgress?: (data: object) => void;
   } = {},
 ): Promise<StepResult> => {
@@ -33,7 +35,7 @@ const reason = async (
     pack,
     specialist,
     task,
-    reasoner,
+    reasoner: more.reasoner ?? reasoner,
     session: { messages: [{ from: 'customer', text: task, at }] },
     conversation: [{ from: 'customer', text: task, at }],
     passages: more.passages === false ? [] : search(task, specialist.areas),
@@ -133,6 +135,25 @@ describe('direct, hrm and trm', () => {
       sentences: [],
       proposals: [],
     });
+  });
+});
+
+describe('trm', () => {
+  it('takes what its critique misses for no evidence that the answer is known', async () => {
+    const [task, watering] = ['Do you print labels for my fern?', 'How often should I water my fern?'];
+    const credulous: Reasoner = {
+      ...reasoner,
+      answer: async (input, asking) =>
+        input.task === task
+          ? { sentences: [], confidence: 0.3, unknown: true, produced_by: { reasoner: 'extractive' } }
+          : reasoner.answer({ ...input, task: watering }, asking),
+      critique: async ({ sentences, ...input }, asking) => ({
+        ...(await reasoner.critique({ sentences, ...input }, asking)),
+        completeness: Math.min(1, sentences.length),
+        improvements: ['labels'],
+      }),
+    };
+    expect(await reason('trm', task, { reasoner: credulous })).toMatchObject({ unknown: true });
   });
 });
 

@@ -40,10 +40,14 @@ const asTickets = (asks: readonly string[]): string[] =>
     return [forms[at % forms.length] ?? ask];
   });
 
+/** How often a text out of the pack's field counts: there are few of them. */
+const repeated = 10;
+
 const isCurrent = ({ front }: Pack['articles'][number]): boolean => front.superseded_by === undefined;
 
 /**
- * Asks left out of learning, which lead to their article; and asks of articles left out of learning, which lead to none.
+ * Asks left out of learning, which lead to their article; and what leads to none: asks of articles left out of learning,
+ * and texts out of the pack's field.
  * @param folds parts into which asks and articles are cut; each is left out once
  */
 export const examplesOf = (
@@ -73,6 +77,8 @@ export const examplesOf = (
       evidence: witness.evidence(text),
       wanted: witness.ids.indexOf(id),
     });
+    for (const text of pack.triage.out_of_scope.filter((_, at) => at % used === fold))
+      hidden.push(...Array.from({ length: repeated }, () => example(text, 'none')));
     for (const { front } of current) {
       const isAway = away.has(front.id);
       const asks = front.asks.filter((_, at) => (isAway ? true : inFold(at)));

@@ -11,7 +11,7 @@ export type Classifier = {
   readonly labels: readonly string[];
   /** Every label with its probability, likeliest first. Probabilities are calibrated on examples held out in training. */
   rank(text: string): Ranked[];
-  /** Of the words of a text (1 where it has none), the share that training saw, weighted by their rarity. */
+  /** Of a text's words that say what it is about (1 where it has none), the share that training saw, by their rarity. */
   familiarity(text: string): number;
 };
 
@@ -20,7 +20,7 @@ export type Scorer = {
   readonly labels: readonly string[];
   /** How far a text is on each label's side, in the order of the labels: about -1 for no, 1 for yes. */
   scores(text: string): Float64Array;
-  /** Of the words of a text (1 where it has none), the share that training saw, weighted by their rarity. */
+  /** Of a text's words that say what it is about (1 where it has none), the share that training saw, by their rarity. */
   familiarity(text: string): number;
 };
 

@@ -1,4 +1,4 @@
-import { normalised, stemOf, wordsOf } from '../terms.ts';
+import { isStopword, normalised, stemOf, wordsOf } from '../terms.ts';
 
 /** A sparse vector: indexes, each once, and their values. */
 export type Vector = { readonly at: Int32Array; readonly value: Float64Array };
@@ -7,7 +7,7 @@ export type Vector = { readonly at: Int32Array; readonly value: Float64Array };
 export type Vectoriser = {
   readonly dimension: number;
   vector(text: string): Vector;
-  /** Of the words of a text (1 where it has none), the share that training saw, weighted by their rarity. */
+  /** Of a text's words that say what it is about (1 where it has none), the share that training saw, by their rarity. */
   familiarity(text: string): number;
 };
 
@@ -56,6 +56,7 @@ const numbering = () => {
       closed = true;
       return dimension;
     },
+    ofWord: (word: string): number => numbersOfWord(word).word,
     ofText: (text: string): Numbers => {
       const all = wordsOf(normalised(text)).map(numbersOfWord);
       const edges = ['^', ...all.map(({ stem }) => stem), '$'];
@@ -122,7 +123,8 @@ export const vectoriser = (
       vector: (text) => vectorOf(numbers.ofText(text).map(counted)),
       familiarity: (text) => {
         let [known, all] = [0, 0];
-        for (const id of numbers.ofText(text)[0]) {
+        for (const word of wordsOf(normalised(text)).filter((one) => !isStopword(one))) {
+          const id = numbers.ofWord(word);
           all += id === -1 ? unseen : idf[id]!;
           known += id === -1 ? 0 : idf[id]!;
         }

@@ -43,9 +43,7 @@ export const learnArticles = (pack: Pack, language: Language): Articles => {
   });
   const isLearned = ({ source_id }: Passage): boolean => successors.has(documentOf(source_id));
   const withOther = (text: string, { title, text: body, asks = [] }: Passage) => {
-    const { evidence } = weigh(text);
-    const other = witness.ofOther(text, { title, text: body, asks });
-    return believe({ ...evidence, views: [...evidence.views, other] });
+    return believe(witness.withOther(text, weigh(text).evidence, { title, text: body, asks }));
   };
   return {
     near: (text) => weigh(text).near,

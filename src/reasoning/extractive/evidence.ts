@@ -27,8 +27,12 @@ export type Witness = {
   /** The articles that hold. */
   ids: readonly string[];
   evidence: (text: string) => Evidence;
-  /** The views of a text on a document that learning did not see. */
-  ofOther: (text: string, document: { title: string; text: string; asks: readonly string[] }) => Views;
+  /** The evidence of a text with a document added, the last one, that learning did not see. */
+  withOther: (
+    text: string,
+    evidence: Evidence,
+    document: { title: string; text: string; asks: readonly string[] },
+  ) => Evidence;
   /** Share of what is asked that an article has. */
   covers: (asked: Query, id: string) => number;
 };
@@ -133,11 +137,16 @@ export const learnWitness = (pack: Pack, { statistics, query, reworded }: Langua
       const length = Math.max(1, new Set(termsOf(said)).size);
       return { asked, length, unfamiliar: 1 - scorer.familiarity(said), views };
     },
-    ofOther: (text, { title, text: body, asks }) => {
+    withOther: (text, evidence, { title, text: body, asks }) => {
       const said = contentOf(text).join('. ');
       const covered = coverage(query(said), termsOf([title, body, ...asks].join('\n')));
       const like = likest([title, ...asks].map((ask) => alike.cosine(said, ask)));
-      return [0.4 * covered, covered, covered, like, notLearned, like, notLearned];
+      const views = [0.4 * covered, covered, covered, like, notLearned, like, notLearned];
+      return {
+        ...evidence,
+        unfamiliar: Math.min(evidence.unfamiliar, 1 - covered),
+        views: [...evidence.views, views],
+      };
     },
     covers: (asked, id) => coverage(asked, known.get(id)?.terms ?? []),
   };

@@ -4,9 +4,13 @@ import type { MethodContext, MethodRun } from './method.ts';
 
 const maxRefinements = 3;
 
-/** Tiny recursive refinement: draft, critique, and look for what the critique misses, until that gains nothing. */
+/**
+ * Tiny recursive refinement: draft, critique, and look for what the critique misses, until that gains nothing.
+ * What a critique asks for is no evidence, so a draft that does not know stays one.
+ */
 export const trm: MethodRun = async (context) => {
   let best = await direct(context);
+  if (best.unknown) return best;
   let worth = await worthOf(context, best);
   for (let round = 0; round < maxRefinements && worth.improvements.length > 0; round += 1) {
     const refined = await direct({ ...context, task: [context.task, ...worth.improvements].join('\n') });
@@ -14,8 +18,6 @@ export const trm: MethodRun = async (context) => {
     const joined: StepResult = {
       ...best,
       sentences: [...best.sentences, ...refined.sentences.filter((sentence) => !seen.has(sentence.text))],
-      unknown: best.unknown && refined.unknown,
-      confidence: Math.max(best.confidence, best.unknown ? refined.confidence : 0),
     };
     const gained = await worthOf(context, joined);
     if (gained.score <= worth.score) break;
