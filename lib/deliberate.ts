@@ -70,7 +70,7 @@ export class Deliberate extends Construct {
     const operations = new OperationsStack(this, 'Operations', {
       ...named('Operations'),
       ...part,
-      resources: api.resources,
+      resources: agents.resources,
       functions: [...knowledge.functions, ...agents.functions, ...api.functions],
       api,
       ...(props.alarmTopic === undefined ? {} : { alarmTopic: props.alarmTopic }),

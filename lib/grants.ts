@@ -54,6 +54,12 @@ const access = (given: Given, actions: readonly string[]): Grant[] => [
   throughKey(given, 'dynamodb'),
 ];
 
+/** Sending frames to connections. */
+const posting = ({ resources }: Given): Grant => ({
+  actions: ['execute-api:ManageConnections'],
+  resources: [resources.socket.connectionsArn],
+});
+
 const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
   sessions: (given) => {
     const { bodies } = given.resources.buckets;
@@ -82,12 +88,17 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
   counters: (given) => access(given, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
   idempotency: (given) => access(given, [...read, ...write]),
   tickets: (given) => access(given, ['dynamodb:PutItem', 'dynamodb:DeleteItem']),
-  connections: (given) => [
-    ...access(given, [...read, ...write]),
+  connections: (given) => [...access(given, [...read, ...write]), posting(given)],
+  /** Who follows a session, and forgetting who is gone. Of the table, nothing else. */
+  broadcast: (given) => [
     {
-      actions: ['execute-api:ManageConnections'],
-      resources: [need(given.resources.socket, 'a WebSocket').connectionsArn],
+      ...table(given.resources, 'access', ['dynamodb:Query', 'dynamodb:DeleteItem']),
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connection#*', '*#followers#*'] },
+      },
     },
+    throughKey(given, 'dynamodb'),
+    posting(given),
   ],
   knowledge: ({ resources }) => [
     {

@@ -15,6 +15,7 @@ import type { tables } from '../topology/tables.ts';
 import type { Code } from './code.ts';
 import type { Stage } from './config/index.ts';
 import type { DeliberateFunction } from './constructs/function.ts';
+import type { Socket } from './constructs/socket.ts';
 import type { DeployedPack } from './pack.ts';
 import type { ApiStack } from './stacks/api.ts';
 
@@ -58,6 +59,7 @@ export type Data = {
   /** Signs decisions and heads of audit chains; Ed25519. */
   signingKey: IKey;
   bus: IEventBus;
+  socket: Socket;
   /** Step queues and dead-letter queues, by their names in the topology. */
   queues: ReadonlyMap<string, IQueue>;
   /** By the name that the pack gives them. */
@@ -72,8 +74,6 @@ export type Resources = Data & {
   machine?: IStateMachine;
   /** Code extensions, by id. */
   extensions?: ReadonlyMap<string, IFunction>;
-  /** The WebSocket: where frames for connections go (https), and what that is in IAM. */
-  socket?: { endpoint: string; connectionsArn: string };
   worker?: { cluster: string; service: string; serviceArn: string };
 };
 
@@ -90,7 +90,6 @@ export type PartProps<R extends Resources = Resources> = StackProps & {
 
 export type WithKnowledge = Resources & Required<Pick<Resources, 'retrieval' | 'extensions'>>;
 export type WithMachine = WithKnowledge & Required<Pick<Resources, 'machine'>>;
-export type WithSocket = WithMachine & Required<Pick<Resources, 'socket'>>;
 
 export type ApiProps = PartProps<WithMachine> & { domain?: Domain };
 

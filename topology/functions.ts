@@ -168,7 +168,7 @@ export const functionsOf = (
     entry: 'consult',
     memory_mb: 1024,
     timeout_seconds: clocks.function_timeout,
-    ports: [...reasoning, 'tasks'],
+    ports: [...reasoning, 'tasks', 'broadcast'],
     queue: { name: `consult-${specialist_id}`, concurrency: 4 },
   })),
   ...queues.map(({ dead_letter }): FunctionSpec => ({

@@ -8,6 +8,7 @@ import { takeStep } from './take-step.ts';
 export const ports = {
   ...reasoning,
   tasks: () => import('../wiring/ports/tasks.ts'),
+  broadcast: () => import('../wiring/ports/broadcast.ts'),
 } satisfies Ports;
 
 const { beat } = stepClocks(machine);

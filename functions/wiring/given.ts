@@ -2,6 +2,7 @@ import type { FunctionSettings, Port } from '../../src/contracts/function-settin
 import type { Bus } from '../../src/ports/bus.ts';
 import type { Connections } from '../../src/ports/connections.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { Frames } from '../../src/ports/frames.ts';
 import type { Pack } from '../../src/ports/pack.ts';
 import type { People } from '../../src/ports/people.ts';
 import type { Random } from '../../src/ports/random.ts';
@@ -36,11 +37,13 @@ export type HostPorts = {
 /** What stands behind each name of a port. The reasoner is no port of the topology: it touches nothing. */
 export type PortOf<P extends Port | 'reasoner'> = P extends keyof HostPorts
   ? NonNullable<HostPorts[P]>
-  : P extends keyof Services
-    ? Services[P]
-    : P extends 'reasoner'
-      ? Reasoner
-      : never;
+  : P extends 'broadcast'
+    ? Frames
+    : P extends keyof Services
+      ? Services[P]
+      : P extends 'reasoner'
+        ? Reasoner
+        : never;
 
 /** A file of `functions/wiring/ports`. */
 export type PortModule<P extends Port | 'reasoner'> = { make: (given: Given) => PortOf<P> };

@@ -20,6 +20,7 @@ import { portsOf } from './ports-of.ts';
 import { searchRouting } from './search-routing.ts';
 import type { Environment } from './settings.ts';
 import { readSettings } from './settings.ts';
+import { showing } from './showing.ts';
 
 /** The ports of a function, and whether it reasons; `queueUrl` needs no adapter. */
 export type Ports = {
@@ -82,6 +83,7 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     },
   };
   const routing = searchRouting({ declared: ports.queueUrl === true, host, given });
+  const shown = showing(given);
   const services: Services = {
     clock: given.clock,
     random: given.random,
@@ -89,8 +91,9 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     metrics,
     tracer,
     queueUrl: routing.queueUrl,
-    // What is shown and not kept has no way out of a function: followers see the events that follow.
-    broadcast: () => undefined,
+    get broadcast() {
+      return shown.by(port('broadcast'));
+    },
     get pack() {
       return given.pack;
     },
@@ -146,7 +149,7 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     settings,
     about,
     async settle() {
-      await routing.settle();
+      await Promise.all([routing.settle(), shown.settle()]);
       metrics.flush();
     },
   };

@@ -15,6 +15,7 @@ import { startWorker } from './worker.ts';
 const ports = {
   ...reasoning,
   tasks: () => import('../wiring/ports/tasks.ts'),
+  broadcast: () => import('../wiring/ports/broadcast.ts'),
   queue: () => import('../wiring/ports/queue.ts'),
 } satisfies Ports;
 

@@ -2,8 +2,8 @@
  * The WebSocket. Browsers cannot send headers with its handshake, so that no authorizer stands before it: `$connect`
  * takes a single-use ticket, which a caller with a key got from `POST /socket-tickets`.
  */
-import { Aws, Fn, Stack } from 'aws-cdk-lib';
-import { WebSocketApi, WebSocketStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LogGroupLogDestination, WebSocketRoute, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IWebSocketApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,12 +13,11 @@ import { Construct } from 'constructs';
 export type SocketRoute = '$connect' | '$disconnect' | '$default';
 
 export type SocketApiProps = {
+  api: IWebSocketApi;
   stageName: string;
   accessLog: ILogGroup;
   /** Frames and handshakes a second, over all connections. */
   throttle: { rate: number; burst: number };
-  /** Host of an emulator that serves frames for connections itself; AWS where absent. */
-  emulator?: string;
 };
 
 /** As of requests: nothing that tells a person, nor what a frame holds, nor the query string, which is the ticket. */
@@ -33,26 +32,14 @@ const logFields = {
   function_ms: '$context.integrationLatency',
 };
 
-/**
- * Made before its functions, because they are told its `endpoint`; `serve` gives it the function afterwards.
- */
+/** How the WebSocket is served: its stage, and the function that answers each of its routes. */
 export class DeliberateSocketApi extends Construct {
-  readonly api: WebSocketApi;
   readonly stage: WebSocketStage;
-  /** Where clients connect. */
-  readonly url: string;
-  /** Where frames for connections are sent to. */
-  readonly endpoint: string;
-  /** Those connections in IAM, and no other API's. */
-  readonly connectionsArn: string;
+  private readonly api: IWebSocketApi;
 
   constructor(scope: Construct, id: string, props: SocketApiProps) {
     super(scope, id);
-    this.api = new WebSocketApi(this, 'Api', {
-      apiName: Stack.of(this).stackName,
-      description: 'Deliberate: follows sessions',
-      routeSelectionExpression: '$request.body.type',
-    });
+    this.api = props.api;
     this.stage = new WebSocketStage(this, 'Stage', {
       webSocketApi: this.api,
       stageName: props.stageName,
@@ -64,24 +51,16 @@ export class DeliberateSocketApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(logFields)),
       },
     });
-    this.connectionsArn = Stack.of(this).formatArn({
-      service: 'execute-api',
-      resource: this.api.apiId,
-      resourceName: `${props.stageName}/*/@connections/*`,
-    });
-    const host = `${this.api.apiId}.execute-api.${Aws.REGION}.${Aws.URL_SUFFIX}`;
-    this.url = `wss://${host}/${props.stageName}`;
-    this.endpoint =
-      props.emulator === undefined
-        ? `https://${host}/${props.stageName}`
-        : Fn.join('/', [props.emulator, '_aws/execute-api', this.api.apiId, props.stageName]);
   }
 
   /** Has these routes answered by a function. */
   serve(handler: IFunction, routes: readonly SocketRoute[]): void {
-    for (const route of routes) {
-      this.api.addRoute(route, {
-        integration: new WebSocketLambdaIntegration(`Serve-${route.slice(1)}`, handler),
+    for (const routeKey of routes) {
+      const integration = new WebSocketLambdaIntegration(`Serve-${routeKey.slice(1)}`, handler);
+      new WebSocketRoute(this, `Route-${routeKey.slice(1)}`, {
+        webSocketApi: this.api,
+        routeKey,
+        integration,
       });
     }
   }

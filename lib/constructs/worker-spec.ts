@@ -10,6 +10,7 @@ const ports: readonly Port[] = [
   'knowledge',
   'extensions',
   'tasks',
+  'broadcast',
   'queue',
 ];
 

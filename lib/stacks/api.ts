@@ -16,7 +16,7 @@ import type { Answering } from '../constructs/rest-api.ts';
 import { DeliberateSocketApi } from '../constructs/socket-api.ts';
 import { DeliberateWaf } from '../constructs/waf.ts';
 import { need } from '../need.ts';
-import type { ApiProps, WithSocket } from '../props.ts';
+import type { ApiProps } from '../props.ts';
 
 /** Longest that API Gateway waits for a function that answers in one piece. */
 const longestWait = Duration.seconds(29);
@@ -24,7 +24,6 @@ const longestWait = Duration.seconds(29);
 /** The ways in: REST, WebSocket with its broadcaster, who may come in, and the firewall before it. */
 export class ApiStack extends Stack {
   readonly functions: readonly DeliberateFunction[];
-  readonly resources: WithSocket;
   /** What alarms and dashboards need to know of it. */
   readonly rest: { name: string; stage: string };
   readonly socket: { apiId: string; stage: string };
@@ -33,20 +32,17 @@ export class ApiStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id, props);
-    const { stage, layout } = props;
+    const { stage, layout, resources } = props;
     const socket = this.makeSocket(props);
-    this.resources = { ...props.resources, socket };
     const made = (is: (spec: FunctionSpec) => boolean): DeliberateFunction[] =>
-      layout.functions
-        .filter(is)
-        .map((spec) => new DeliberateFunction(this, { ...props, resources: this.resources, spec }));
+      layout.functions.filter(is).map((spec) => new DeliberateFunction(this, { ...props, spec }));
     const answering = made(({ routes }) => routes !== undefined);
     const authorizing = made(({ authorizes }) => authorizes === true);
     const talking = made((spec) => spec.socket !== undefined);
     const following = made(({ follows }) => follows !== undefined);
     for (const one of talking) socket.serve(one.alias, one.spec.socket ?? []);
     this.deadLetters = new Map(
-      following.map((one) => [`${one.spec.name}-aside`, follow(one, this.resources)] as const),
+      following.map((one) => [`${one.spec.name}-aside`, follow(one, resources)] as const),
     );
     const rest = this.makeRest(props, answering, need(authorizing[0], 'an authorizer'));
     if (stage.api.logs_role) {
@@ -56,18 +52,21 @@ export class ApiStack extends Stack {
     }
     this.functions = [...answering, ...authorizing, ...talking, ...following];
     this.rest = { name: this.stackName, stage: stage.name };
-    this.socket = { apiId: socket.api.apiId, stage: stage.name };
+    this.socket = { apiId: resources.socket.api.apiId, stage: stage.name };
     new CfnOutput(this, 'ApiUrl', { value: rest.url, description: 'Address of the HTTP interface' });
-    new CfnOutput(this, 'SocketUrl', { value: socket.url, description: 'Address of the WebSocket' });
+    new CfnOutput(this, 'SocketUrl', {
+      value: resources.socket.url,
+      description: 'Address of the WebSocket',
+    });
   }
 
   private makeSocket(props: ApiProps): DeliberateSocketApi {
-    const { stage } = props;
+    const { stage, resources } = props;
     return new DeliberateSocketApi(this, 'SocketApi', {
+      api: resources.socket.api,
       stageName: stage.name,
       accessLog: logGroup(this, 'SocketApiLog', props),
       throttle: stage.api.throttle,
-      ...(stage.api.emulator === undefined ? {} : { emulator: stage.api.emulator }),
     });
   }
 

@@ -9,12 +9,13 @@ import { pascal } from '../constructs/function.ts';
 import { encryptionKey, signingKey } from '../constructs/keys.ts';
 import { makePeople } from '../constructs/people.ts';
 import { makeQueues } from '../constructs/queues.ts';
+import { makeSocket } from '../constructs/socket.ts';
 import { makeTables } from '../constructs/tables.ts';
 import type { Data, Identity, PartProps } from '../props.ts';
 
 type DataProps = StackProps & Pick<PartProps, 'stage' | 'layout' | 'pack'> & { identity?: Identity };
 
-/** All that holds state: tables, buckets, queues, keys, secrets, the bus of domain events, people. */
+/** All that holds state: tables, buckets, queues, keys, secrets, people; and the bus and the socket that tell of it. */
 export class DataStack extends Stack {
   readonly data: Data;
 
@@ -30,6 +31,7 @@ export class DataStack extends Stack {
       buckets: makeBuckets(this, { stage, encryptionKey: key }),
       queues: makeQueues(this, layout),
       bus: new EventBus(this, 'Bus', { description: `What happens to sessions (${stage.name})` }),
+      socket: makeSocket(this, stage),
       secrets: this.makeSecrets(
         pack.extensions.extensions.flatMap(({ secrets }) => secrets),
         key,

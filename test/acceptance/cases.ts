@@ -20,6 +20,7 @@ const casesSchema = z.strictObject({
     .optional(),
   unclear: z.strictObject({ text: z.string(), answer: z.string().optional() }),
   unknown: z.strictObject({ text: z.string() }),
+  searched: z.strictObject({ text: z.string(), specialist: z.string() }),
   other_customer: z.strictObject({ text: z.string(), customer_id: z.string() }),
 });
 export type Cases = z.infer<typeof casesSchema>;

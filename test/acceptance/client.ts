@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inject } from 'vitest';
+import { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { ApprovalView, SessionView } from '../../src/contracts/api.ts';
 import { approvalViewSchema, keyMadeSchema, sessionViewSchema } from '../../src/contracts/api.ts';
@@ -97,6 +98,37 @@ export type Client = ReturnType<typeof clientOf>;
 
 /** Address of a server's WebSocket. */
 export const socketOf = (host: Host): string => host.socket ?? host.url.replace('http', 'ws');
+
+const frameSchema = z.looseObject({ type: z.string(), seq: z.number().optional() });
+export type Frame = z.infer<typeof frameSchema>;
+
+/** Opens a server's WebSocket by a ticket, and keeps what it is sent. */
+export const listen = async (host: Host, client: Client) => {
+  const { body } = await client.call('POST', '/socket-tickets');
+  const socket = new WebSocket(`${socketOf(host)}/?ticket=${String(body['ticket'])}`);
+  const frames: Frame[] = [];
+  const looks = new Set<() => void>();
+  socket.on('message', (data: Buffer) => {
+    frames.push(frameSchema.parse(JSON.parse(data.toString())));
+    for (const look of looks) look();
+  });
+  await new Promise((open, fail) => socket.once('open', open).once('error', fail));
+  return {
+    frames,
+    send: (frame: object): void => socket.send(JSON.stringify(frame)),
+    /** The first frame of a type. The test's own timeout ends the wait. */
+    heard: (type: string): Promise<Frame> =>
+      new Promise((done) => {
+        const look = (): void => {
+          const found = frames.find((frame) => frame.type === type);
+          if (found !== undefined) done(found);
+        };
+        looks.add(look);
+        look();
+      }),
+    close: (): void => socket.close(),
+  };
+};
 
 /** What was done in the systems around, by kind, as they themselves count it. */
 export const effectsOf = async (host: Host): Promise<Record<string, number> | undefined> => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
 import { errorBodySchema } from '../../src/contracts/api.ts';
-import { actorsOf, clientOf, hosts, keyFor, socketOf } from './client.ts';
+import { transientFrameSchema } from '../../src/contracts/events.ts';
+import { actorsOf, clientOf, hosts, keyFor, listen } from './client.ts';
 
 describe.each(hosts)('%s', (_pack, host) => {
   it('answers its probes without a key', async () => {
@@ -40,22 +40,41 @@ describe.each(hosts)('%s', (_pack, host) => {
 
   it('sends the same events over a WebSocket opened by a ticket', async () => {
     const { cases, customer } = await actorsOf(host);
-    const { body } = await customer.call('POST', '/socket-tickets');
-    const socket = new WebSocket(`${socketOf(host)}/?ticket=${String(body['ticket'])}`);
-    await new Promise((open, fail) => socket.once('open', open).once('error', fail));
+    const socket = await listen(host, customer);
     const begun = await customer.call('POST', '/sessions', { input: cases.simple.text });
     const id = String(begun.body['session_id']);
-    socket.send(JSON.stringify({ type: 'subscribe', session_id: id }));
-    const frames: { seq?: number; type: string }[] = [];
-    await new Promise<void>((done) =>
-      socket.on('message', (data: Buffer) => {
-        const frame = JSON.parse(data.toString()) as { seq?: number; type: string };
-        if (frame.seq !== undefined) frames.push(frame);
-        if (frame.type === 'session.concluded') done();
-      }),
-    );
+    socket.send({ type: 'subscribe', session_id: id });
+    await socket.heard('session.concluded');
     socket.close();
-    expect(frames).toEqual(await customer.follow(id));
+    expect(socket.frames.filter(({ seq }) => seq !== undefined)).toEqual(await customer.follow(id));
+  });
+
+  it('shows over a WebSocket how a search gets on, and keeps none of it', async () => {
+    const { cases, operator } = await actorsOf(host);
+    const { text, specialist } = cases.searched;
+    // One step before the search: whoever subscribes at once does not come too late.
+    const steps = [
+      { step_id: 's1', specialist, method: 'direct', task: text, depends_on: [] },
+      { step_id: 's2', specialist, method: 'mcts', task: text, depends_on: ['s1'] },
+    ];
+    const body = { input: text, options: { mcts_iterations: 1_900 }, plan: { steps } };
+    const socket = await listen(host, operator);
+    const begun = await operator.call('POST', '/sessions', body);
+    const id = String(begun.body['session_id']);
+    socket.send({ type: 'subscribe', session_id: id });
+    const progress = await socket.heard('search.progress');
+    socket.close();
+    expect(transientFrameSchema.strict().parse(progress)).toMatchObject({
+      session_id: id,
+      data: { iterations: expect.any(Number) as number, best_action: expect.any(String) as string },
+    });
+    const events = await operator.follow(id);
+    expect(events.map(({ type }) => String(type))).not.toContain('search.progress');
+    const { plan } = await operator.session(id);
+    expect(plan?.steps).toMatchObject([
+      { queue: 'specialist' },
+      { queue: 'specialist', status: 'succeeded' },
+    ]);
   });
 
   it('keeps a session from another customer and another tenant', async () => {

@@ -10,7 +10,7 @@ import type { SessionView } from '../../src/contracts/api.ts';
 import { loadPack } from '../../src/adapters/pack/index.ts';
 import { sha256Hex } from '../../src/domain/digest.ts';
 import { recommend } from '../../src/problems/troubleshooting.ts';
-import { clientOf } from '../acceptance/client.ts';
+import { clientOf, listen } from '../acceptance/client.ts';
 import { emulator } from './deploy.ts';
 import { iterations, submitSearch } from './searches.ts';
 import { startWorkerProcess, workerEnvironment } from './worker-process.ts';
@@ -91,7 +91,13 @@ describe('a large search', () => {
     expect(await first.ended, first.out()).toEqual({ status: 0, signal: null });
     expect(await depth()).toEqual({ waiting: 1, held: 0 });
 
+    const socket = await listen(host, client);
+    socket.send({ type: 'subscribe', session_id: id });
+    await socket.heard('subscribed');
     const second = start();
+    const progress = await socket.heard('search.progress');
+    expect(progress, second.out()).toMatchObject({ session_id: id });
+    socket.close();
     await client.follow(id);
     const session = await client.session(id);
     expect(session.status, second.out()).toBe('concluded');

@@ -1,5 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { pascal } from '../../lib/constructs/function.ts';
 import { layout, Stacks } from './api-templates.ts';
+import type { Part } from './api-templates.ts';
 
 let stacks: Stacks;
 beforeAll(() => {
@@ -7,12 +10,29 @@ beforeAll(() => {
 }, 120_000);
 
 const text = (value: unknown): string => JSON.stringify(value);
-const environmentOf = (name: string): Record<string, unknown> => {
-  const found = stacks.of('Api', 'AWS::Lambda::Function').find(({ id }) => id.startsWith(`${name}Function`));
+const environmentOf = (name: string, part: Part = 'Api'): Record<string, unknown> => {
+  const found = stacks.of(part, 'AWS::Lambda::Function').find(({ id }) => id.startsWith(`${name}Function`));
   return (found?.Properties['Environment'] as { Variables: Record<string, unknown> }).Variables;
 };
-const policyOf = (name: string): string =>
-  text(stacks.of('Api', 'AWS::IAM::Policy').filter(({ id }) => id.startsWith(`${name}Role`)));
+const policyOf = (name: string, part: Part = 'Api'): string =>
+  text(stacks.of(part, 'AWS::IAM::Policy').filter(({ id }) => id.startsWith(`${name}Role`)));
+/** The address of frames in a template, and the connections in a policy. */
+const endpoint = (): RegExp => {
+  const { id } = stacks.one('Data', 'AWS::ApiGatewayV2::Api');
+  return new RegExp(`https://.*${id}.*\\.execute-api\\..*/dev`);
+};
+const connections = (): RegExp => {
+  const { id } = stacks.one('Data', 'AWS::ApiGatewayV2::Api');
+  return new RegExp(`execute-api:.{0,300}${id}.{0,40}/dev/\\*/@connections/\\*`);
+};
+/** The statements of policies, from their text. */
+const documentsOf = (policies: string): unknown[] =>
+  z
+    .array(
+      z.object({ Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(z.unknown()) }) }) }),
+    )
+    .parse(JSON.parse(policies))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 
 describe('the WebSocket', () => {
   test('has the routes of the topology, answered by the function that has them', () => {
@@ -42,12 +62,40 @@ describe('the WebSocket', () => {
       .filter(({ ports }) => ports.includes('connections'))
       .map(({ name }) => name);
     expect(senders.toSorted()).toEqual(['broadcast', 'socket']);
-    const { id } = stacks.one('Api', 'AWS::ApiGatewayV2::Api');
     for (const name of ['Broadcast', 'Socket']) {
-      expect(text(environmentOf(name)['SOCKET_ENDPOINT'])).toMatch(
-        new RegExp(`https://.*${id}.*\\.execute-api\\..*/dev`),
-      );
-      expect(policyOf(name)).toMatch(new RegExp(`execute-api:.{0,90}${id}.{0,20}/dev/\\*/@connections/\\*`));
+      expect(text(environmentOf(name)['SOCKET_ENDPOINT'])).toMatch(endpoint());
+      expect(policyOf(name)).toMatch(connections());
+    }
+  });
+
+  test('takes frames from those who consult and from search workers, who see of others who follows alone', () => {
+    const showing = layout.functions.filter(({ ports }) => ports.includes('broadcast'));
+    expect([...new Set(showing.map(({ entry }) => entry))]).toEqual(['consult']);
+    const [task] = stacks.of('Search', 'AWS::ECS::TaskDefinition');
+    const made: [settings: string, policy: string][] = [
+      [text(task?.Properties['ContainerDefinitions']), policyOf('TaskTask', 'Search')],
+      ...showing.map(({ name }): [string, string] => {
+        const id = pascal(name);
+        return [text(environmentOf(id, 'Agents')), policyOf(id, 'Agents')];
+      }),
+    ];
+    expect(made.length).toBeGreaterThan(3);
+    for (const [settings, policy] of made) {
+      expect(settings).toMatch(/SOCKET_ENDPOINT/);
+      expect(settings).toMatch(endpoint());
+      expect(policy).toMatch(connections());
+      const statements = z
+        .array(z.looseObject({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() }))
+        .parse(documentsOf(policy))
+        .filter(({ Resource }) => text(Resource).includes('AccessTable'));
+      expect(statements).toMatchObject([
+        {
+          Action: ['dynamodb:DeleteItem', 'dynamodb:Query'],
+          Condition: {
+            'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connection#*', '*#followers#*'] },
+          },
+        },
+      ]);
     }
   });
 

@@ -1,7 +1,6 @@
-import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
-import { clientSettings } from '../../../src/adapters/aws/shared/client-settings.ts';
 import { dynamoConnections } from '../../../src/adapters/aws/socket/connections.ts';
 import { dynamo } from '../clients/dynamodb.ts';
+import { postingTo } from '../clients/gateway.ts';
 import type { PortModule } from '../given.ts';
 import { setting } from '../settings.ts';
 
@@ -9,10 +8,7 @@ export const make: PortModule<'connections'>['make'] = ({ settings, clock, rando
   dynamoConnections({
     dynamo: dynamo(),
     table: setting(settings, 'ACCESS_TABLE'),
-    gateway: new ApiGatewayManagementApiClient({
-      ...clientSettings(),
-      endpoint: setting(settings, 'SOCKET_ENDPOINT'),
-    }),
+    post: postingTo(setting(settings, 'SOCKET_ENDPOINT')),
     clock,
     random,
   });

@@ -1,4 +1,3 @@
-import type { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import {
   DeleteItemCommand,
   type DynamoDBClient,
@@ -16,23 +15,22 @@ import { type Item, itemOf, number, text } from '../shared/items.ts';
 import { allOf, pages } from '../shared/pages.ts';
 import { followsAlready, followWrites, leaveWrites, mostTopics } from './follow-writes.ts';
 import { connectionKey, connectionOf, connectionText, followerKey, followersOf, followsOf } from './items.ts';
-import { postTo } from './post.ts';
+import type { Post } from './post.ts';
 
 export type ConnectionsOptions = {
   dynamo: DynamoDBClient;
   /** A table as `topology/tables.ts` describes `access`. */
   table: string;
-  /** Its endpoint is the connections' address: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
-  gateway: ApiGatewayManagementApiClient;
+  /** By a client whose endpoint is the connections' address: `https://{api}.execute-api.{region}.amazonaws.com/{stage}`. */
+  post: Post;
   clock: Clock;
   random: Random;
 };
 
 /** Connections of an API Gateway WebSocket, in DynamoDB. */
 export const dynamoConnections = (options: ConnectionsOptions): Connections => {
-  const { dynamo, table, gateway, clock } = options;
+  const { dynamo, table, post, clock } = options;
   const transact = conditionalTransactions(options);
-  const post = postTo(gateway);
 
   const isOver = (item: Item): boolean => number(item, 'expires_at') <= clock.now() / 1000;
 

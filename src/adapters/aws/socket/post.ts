@@ -4,10 +4,12 @@ import {
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { calling, isNamed } from '../shared/failures.ts';
 
-/** Sends frames to connections. @returns false when the connection is gone */
+/** Sends a frame to a connection. @returns false when the connection is gone */
+export type Post = (connectionId: string, frame: string) => Promise<boolean>;
+
 export const postTo =
-  (gateway: ApiGatewayManagementApiClient) =>
-  async (connectionId: string, frame: string): Promise<boolean> => {
+  (gateway: ApiGatewayManagementApiClient): Post =>
+  async (connectionId, frame) => {
     const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: frame });
     try {
       await calling('send to a connection', () => gateway.send(command));

@@ -1,6 +1,6 @@
 import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamoConnections } from '../../../../src/adapters/aws/socket/index.ts';
+import { dynamoConnections, postTo } from '../../../../src/adapters/aws/socket/index.ts';
 import type { Connection, Connections } from '../../../../src/ports/connections.ts';
 import { tables } from '../../../../topology/tables.ts';
 import {
@@ -49,7 +49,7 @@ describe.skipIf(noEmulator)(`connections ${onEmulator}`, () => {
   beforeEach(async () => {
     posted.length = 0;
     clock = new SimClock();
-    port = dynamoConnections({ dynamo, table, gateway, clock, random: realRandom });
+    port = dynamoConnections({ dynamo, table, post: postTo(gateway), clock, random: realRandom });
     connection = { connection_id: randomName('connection'), principal, correlation_id: 'c_1' };
     await port.open(connection, clock.now() + twoHours);
   });
