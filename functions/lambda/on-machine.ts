@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { correlationSchema } from '../../src/contracts/api.ts';
+import { correlationSchema } from '../../src/contracts/ids.ts';
 import type { Bound } from '../bind.ts';
 import { invoke } from '../bind.ts';
 import type { Ports } from '../wiring/wire.ts';

@@ -1,5 +1,4 @@
 /** A pack as it lies beside a function's bundle: one JSON file, made when it is bundled, of a pack that was checked then. */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from '../../src/contracts/errors.ts';
 import type { Pack } from '../../src/ports/pack.ts';
@@ -40,6 +39,8 @@ export const packOf = (text: string): Pack => {
 
 /** The pack beside the bundle that this code is part of. @throws Failure `PackInvalid` */
 export const readPack = (): Pack => {
+  // Loaded here: files take 3 ms to load, and many functions never read the pack.
+  const { readFileSync } = process.getBuiltinModule('node:fs');
   let text: string;
   try {
     text = readFileSync(new URL(`./${packFileName}`, import.meta.url), 'utf8');

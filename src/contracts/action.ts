@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { riskSchema } from './pack/actions.ts';
+import { riskSchema } from './pack/risk.ts';
 
 export const actionStatusSchema = z.enum([
   'proposed',

@@ -1,6 +1,7 @@
 /** What crosses the HTTP and WebSocket boundary. Request schemas are strict, so a misspelt field is named. */
 export * from './api/common.ts';
 export * from './api/session.ts';
+export * from './api/session-answers.ts';
 export * from './api/approvals.ts';
 export * from './api/planning.ts';
 export * from './api/documents.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { citationSchema } from './evidence.ts';
-import { riskSchema } from './pack/actions.ts';
+import { riskSchema } from './pack/risk.ts';
 
 /** The exact thing an approval approves. Its RFC 8785 form is hashed and the digest is what is signed (design law 3). */
 export const approvalStatementSchema = z.object({

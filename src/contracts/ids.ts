@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Form of thread, session and other ids on the wire (requirement B7): letters, digits, `_` and `-`, at most 100. */
 export const idSchema = z.string().regex(/^[A-Za-z0-9_-]{1,100}$/, 'letters, digits, _ and -, at most 100');
 
+/** A correlation id as it is taken over from a request; any other one is replaced. */
+export const correlationSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
+
 /** A tenant's name; the first part of every key. */
 export const tenantSchema = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/);
 

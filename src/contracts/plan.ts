@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { sentenceSchema } from './evidence.ts';
-import { methodSchema } from './pack/specialists.ts';
+import { methodSchema } from './pack/method.ts';
 import { searchStatsSchema } from './search-stats.ts';
+
+export type { PlanDraft } from './plan-draft.ts';
 
 /** An action that reasoning puts forward; policy decides what becomes of it. */
 export const proposalSchema = z.object({
@@ -62,24 +64,6 @@ export const planSchema = z.object({
   made_by: z.enum(['rules', 'reasoner', 'user']),
 });
 export type Plan = z.infer<typeof planSchema>;
-
-/** A plan as a client hands one in or gets one back from `POST /plan`. */
-export const planDraftSchema = z.strictObject({
-  steps: z
-    .array(
-      z.strictObject({
-        step_id: z.string().regex(/^[A-Za-z0-9_-]{1,40}$/),
-        specialist: z.string(),
-        method: methodSchema.optional(),
-        task: z.string().min(1).max(10_000),
-        depends_on: z.array(z.string()).default([]),
-        success_criteria: z.string().optional(),
-      }),
-    )
-    .min(1)
-    .max(20),
-});
-export type PlanDraft = z.infer<typeof planDraftSchema>;
 
 export const reflectionSchema = z.object({
   round: z.number().int(),

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { factSchema, passageSchema, sentenceSchema } from './evidence.ts';
 import { subjectSchema } from './ids.ts';
-import { methodSchema } from './pack/specialists.ts';
+import { methodSchema } from './pack/method.ts';
 import { producerSchema, proposalSchema } from './plan.ts';
 import { triageResultSchema, utteranceSchema } from './triage.ts';
 

@@ -1,3 +1,4 @@
+/** A bundle loads a file whole: what functions read at their start stands in files of its own, apart from this large form. */
 import { z } from 'zod';
 import { askSchema } from './ask.ts';
 import { businessActionSchema } from './action.ts';
@@ -5,28 +6,12 @@ import { citationSchema, factSchema } from './evidence.ts';
 import { subjectSchema } from './ids.ts';
 import { planSchema, producerSchema, reflectionSchema } from './plan.ts';
 import { searchStatsSchema } from './search-stats.ts';
+import { sessionOptionsSchema } from './session-options.ts';
+import { sessionStatusSchema } from './session-status.ts';
 import { triageResultSchema, utteranceSchema } from './triage.ts';
 
-export const sessionStatusSchema = z.enum([
-  'queued',
-  'running',
-  'waiting_approval',
-  'waiting_customer',
-  'waiting_person',
-  'concluded',
-  'failed',
-  'cancelled',
-]);
-export type SessionStatus = z.infer<typeof sessionStatusSchema>;
-
-export const sessionOptionsSchema = z.strictObject({
-  use_mcts: z.boolean().default(true),
-  use_rag: z.boolean().default(true),
-  mcts_iterations: z.number().int().min(1).max(10_000).default(100),
-  max_rounds: z.number().int().min(1).max(10).default(10),
-  budget_usd: z.number().positive().max(1000).optional(),
-});
-export type SessionOptions = z.infer<typeof sessionOptionsSchema>;
+export type { SessionOptions } from './session-options.ts';
+export type { SessionStatus } from './session-status.ts';
 
 export const judgementSchema = z.object({
   relevance: z.number(),

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { planBody, plannedSchema } from '../contracts/api.ts';
-import { sessionOptionsSchema } from '../contracts/session.ts';
+import { sessionOptionsSchema } from '../contracts/session-options.ts';
 import { newSession } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
 import { newId } from '../ports/random.ts';

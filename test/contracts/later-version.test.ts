@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { consultMessageSchema, turnSchema } from '../../src/contracts/execution.ts';
 import { sessionEventSchema } from '../../src/contracts/events.ts';
-import { sessionOptionsSchema, sessionSchema } from '../../src/contracts/session.ts';
+import { sessionOptionsSchema } from '../../src/contracts/session-options.ts';
+import { sessionSchema } from '../../src/contracts/session.ts';
 import { openShop, says } from '../usecases/harness.ts';
 
 /** Objects whose keys are data, not fields. */

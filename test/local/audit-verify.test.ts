@@ -9,7 +9,7 @@ import { openSqlite } from '../../src/adapters/sqlite/index.ts';
 import type { Sqlite } from '../../src/adapters/sqlite/index.ts';
 import { auditHeadSchema, auditRecordSchema } from '../../src/contracts/audit.ts';
 import type { AuditHead, AuditKind, AuditRecord } from '../../src/contracts/audit.ts';
-import { sessionOptionsSchema } from '../../src/contracts/session.ts';
+import { sessionOptionsSchema } from '../../src/contracts/session-options.ts';
 import type { Session } from '../../src/contracts/session.ts';
 import { approvalDigest, decisionMessage } from '../../src/domain/approval-digest.ts';
 import { emptyChain, extendChain, headStatement, recordHash } from '../../src/domain/audit/index.ts';

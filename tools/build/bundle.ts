@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import { formsOf } from './forms.ts';
 import { slim } from './slim.ts';
 
 export type Bundle = {
@@ -36,7 +37,9 @@ export const bundle = async (
     chunkNames: '[name]-[hash]',
     platform: 'node',
     mainFields: ['module', 'main'],
-    plugins: plain ? [] : slim({ lambda: !single }),
+    plugins: plain
+      ? []
+      : slim({ lambda: !single, forms: typeof entry === 'string' ? formsOf(entry) : 'all' }),
     target: 'node24',
     format: 'esm',
     minify: true,

@@ -4,24 +4,27 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
+import type { Forms } from './forms.ts';
+import { withoutForms } from './forms.ts';
 
 /**
  * `import { z } from 'zod'` keeps all of zod, its messages in fifty languages too: the name stands for a whole module
  * that was put into a variable. Said as `import * as z`, which means the same, what is not used falls away (370 kB).
  */
-const namedZod: Plugin = {
-  name: 'named-zod',
+const namedZod = (text: string): string =>
+  text.replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';");
+
+const ownSources = (forms: Forms): Plugin => ({
+  name: 'own-sources',
   setup(build) {
     build.onLoad({ filter: /\/(src|functions|topology|packs)\/.*\.ts$/ }, async ({ path }) => {
       if (path.includes('/node_modules/')) return undefined;
-      const text = await readFile(path, 'utf8');
-      return {
-        contents: text.replace(/^import \{ z \} from 'zod';$/m, "import * as z from 'zod';"),
-        loader: 'ts',
-      };
+      const text = namedZod(await readFile(path, 'utf8'));
+      const isRows = /\/topology\/routes\/[^/]+$/.test(path);
+      return { contents: isRows ? withoutForms(text, forms) : text, loader: 'ts' };
     });
   },
-};
+});
 
 /**
  * A Lambda finds its credentials in its environment, always. The SDK's own way looks in eight places more, whose code is a
@@ -55,9 +58,12 @@ const definesOnly: Plugin = {
   },
 };
 
-/** @param lambda whether it runs as a Lambda */
-export const slim = ({ lambda }: { lambda: boolean }): Plugin[] => [
-  namedZod,
+/**
+ * @param options.lambda whether it runs as a Lambda
+ * @param options.forms what it reads of the rows of the API
+ */
+export const slim = ({ lambda, forms }: { lambda: boolean; forms: Forms }): Plugin[] => [
+  ownSources(forms),
   definesOnly,
   ...(lambda ? [lambdaCredentials] : []),
 ];

@@ -1,7 +1,5 @@
 import { toFailure } from '../../../src/contracts/errors.ts';
 import type { Handler } from '../context.ts';
-import { docsPage } from '../docs-page.ts';
-import { openApiDocument } from '../openapi.ts';
 
 /** How long a readiness check may take, in ms. */
 const checkWithin = 2_000;
@@ -46,10 +44,15 @@ export const metrics: Handler<'metrics'> = async ({ exposition }) => {
   return text(media, body);
 };
 
-export const openapi: Handler<'openapi'> = ({ settings }) =>
-  text('application/json', JSON.stringify(openApiDocument(settings.version)));
+/** Loaded when asked for: it has every schema of every route. */
+const documentOf = async (version: string) => (await import('../openapi.ts')).openApiDocument(version);
 
-export const docs: Handler<'docs'> = ({ settings }) =>
-  text('text/html; charset=utf-8', docsPage(openApiDocument(settings.version)), {
+export const openapi: Handler<'openapi'> = async ({ settings }) =>
+  text('application/json', JSON.stringify(await documentOf(settings.version)));
+
+export const docs: Handler<'docs'> = async ({ settings }) => {
+  const { docsPage } = await import('../docs-page.ts');
+  return text('text/html; charset=utf-8', docsPage(await documentOf(settings.version)), {
     'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
   });
+};

@@ -1,5 +1,5 @@
 import { askSchema } from '../../contracts/ask.ts';
-import { sessionStatusSchema } from '../../contracts/session.ts';
+import { sessionStatusSchema } from '../../contracts/session-status.ts';
 import type { OpenAsk, SessionStore, SessionSummary } from '../../ports/session-store.ts';
 import { decodeCursor, page } from '../../contracts/cursor.ts';
 import type { Database } from './database.ts';

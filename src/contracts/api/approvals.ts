@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decisionSchema } from '../ask.ts';
 import { citationSchema } from '../evidence.ts';
 import { idSchema } from '../ids.ts';
-import { riskSchema } from '../pack/actions.ts';
+import { riskSchema } from '../pack/risk.ts';
 import { pageQuery } from './common.ts';
 
 export const approvalParams = z.strictObject({ approval_id: idSchema });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorCatalogue } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import { idSchema } from '../ids.ts';
-import { sessionStatusSchema } from '../session.ts';
+import { sessionStatusSchema } from '../session-status.ts';
 
 /** Names of the headers that mean something here. */
 export const headers = {
@@ -13,8 +13,7 @@ export const headers = {
   lastEvent: 'Last-Event-ID',
 } as const;
 
-/** A correlation id as it is taken over from a request; any other one is replaced. */
-export const correlationSchema = z.string().regex(/^[A-Za-z0-9._:-]{1,128}$/);
+export { correlationSchema } from '../ids.ts';
 
 /** An `Idempotency-Key`: 1..200 visible ASCII characters. */
 export const idempotencyKeySchema = z

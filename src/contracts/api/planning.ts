@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { planDraftSchema } from '../plan.ts';
+import { planDraftSchema } from '../plan-draft.ts';
 import { customerIdSchema, inputSchema } from './session.ts';
 
 /** Body of `POST /plan`. */

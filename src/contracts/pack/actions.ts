@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { duration, expression, slug, template } from './common.ts';
+import { riskSchema } from './risk.ts';
 
-export const riskSchema = z.enum(['low', 'medium', 'high']);
-export type Risk = z.infer<typeof riskSchema>;
+export type { Risk } from './risk.ts';
 
 /** A JSON Schema object as data (draft 2020-12), checked with `z.fromJSONSchema` when the pack is loaded. */
 export const jsonSchema = z.looseObject({ type: z.literal('object') });

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { expression, slug } from './common.ts';
+import { methodSchema } from './method.ts';
 
-/** How a specialist reasons. */
-export const methodSchema = z.enum(['direct', 'hrm', 'trm', 'mcts']);
-export type Method = z.infer<typeof methodSchema>;
+export type { Method } from './method.ts';
 
 /** `specialists.yaml`: who reasons. */
 export const specialistSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { BatchGetItemCommand, GetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { sessionStatusSchema, type Session } from '../../../contracts/session.ts';
+import { sessionStatusSchema } from '../../../contracts/session-status.ts';
+import type { Session } from '../../../contracts/session.ts';
 import type { StoredState } from '../../../domain/commit.ts';
 import { hasEnded } from '../../../domain/session.ts';
 import { sleep, type Clock } from '../../../ports/clock.ts';
