@@ -60,6 +60,22 @@ const posting = ({ resources }: Given): Grant => ({
   resources: [resources.socket.connectionsArn],
 });
 
+/** Uploads of documents; of the table, nothing else. */
+const uploadJobs = (given: Given, ...actions: readonly string[]): Grant => ({
+  ...table(given.resources, 'access', actions),
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#upload#*'] } },
+});
+
+/** Objects of uploads, and putting down requests to the index that are too large to send. */
+const passingObjects = (given: Given, ...actions: readonly string[]): Grant[] => {
+  const { knowledge } = given.resources.buckets;
+  return [
+    { actions: [...actions], resources: [knowledge.arnForObjects('uploads/*')] },
+    { actions: ['s3:PutObject'], resources: [knowledge.arnForObjects('requests/*')] },
+    throughKey(given, 'dynamodb', 's3'),
+  ];
+};
+
 const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
   sessions: (given) => {
     const { bodies } = given.resources.buckets;
@@ -105,6 +121,15 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
       actions: ['lambda:InvokeFunction'],
       resources: [need(resources.retrieval, 'a retrieval function').functionArn],
     },
+  ],
+  /** Who may sign for an object may put it. */
+  uploads: (given) => [
+    uploadJobs(given, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'),
+    ...passingObjects(given, 's3:GetObject', 's3:PutObject'),
+  ],
+  arrivals: (given) => [
+    uploadJobs(given, 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'),
+    ...passingObjects(given, 's3:GetObject', 's3:DeleteObject'),
   ],
   snapshots: (given) => {
     const { knowledge } = given.resources.buckets;

@@ -13,7 +13,9 @@ import { makePlan } from '../src/usecases/make-plan.ts';
 import { message } from '../src/usecases/message.ts';
 import { resume } from '../src/usecases/resume.ts';
 import { submit } from '../src/usecases/submit.ts';
-import { topology } from '../topology/index.ts';
+import type { UploadRef } from '../src/contracts/upload.ts';
+import { uploadNotice } from '../src/contracts/upload.ts';
+import { ingestQueue, topology } from '../topology/index.ts';
 import { createExtensions, startCompanion } from './extensions/index.ts';
 import { createCore } from './host/core.ts';
 import type { FirstKeys } from './host/first-keys.ts';
@@ -127,6 +129,8 @@ const start = async (
   const { services } = core;
   for (const tenant of settings.DELIBERATE_TENANTS) await indexPack(services, tenant);
   await store.queue.giveBackAll();
+  const arrived = (ref: UploadRef): Promise<void> => store.queue.send(ingestQueue, uploadNotice(ref));
+  for (const ref of store.intake.waiting()) await arrived(ref);
   await core.start();
   ends.add(() => core.stop());
   const worker = startWorkerProcess({
@@ -151,7 +155,11 @@ const start = async (
       },
       exposition: async () => ({ media: metrics.contentType, text: await metrics.text() }),
     },
-    { hub, port: settings.PORT },
+    {
+      hub,
+      port: settings.PORT,
+      takeUpload: async (token, bytes) => arrived(await store.intake.take(token, bytes)),
+    },
   );
   ends.add(() => server.close());
   // Last, so that keys are never made by a start that fails and shows them to nobody.

@@ -35,6 +35,17 @@ export type StepClocks = {
 
 const maxReceives = 3;
 
+/** Clocks of what takes up uploads, in seconds; nothing waits for it but whoever looks. */
+const ingestTimeout = 60;
+export const ingestClocks = {
+  function_timeout: ingestTimeout,
+  visibility: ingestTimeout + 30,
+  max_age: 600,
+  max_receives: maxReceives,
+  /** A day, as long as what was uploaded stays. */
+  retention: 86_400,
+} as const;
+
 /** @param machine the state machine's definition, parsed. @throws ZodError when it has no `Consult` with both clocks. */
 export const stepClocks = (machine: unknown): StepClocks => {
   const { TimeoutSeconds: timeout, HeartbeatSeconds: heartbeat } =

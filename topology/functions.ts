@@ -6,6 +6,7 @@ import type { Extensions } from '../src/contracts/pack/extensions.ts';
 import type { Specialist } from '../src/contracts/pack/specialists.ts';
 import type { Port } from '../src/contracts/function-settings.ts';
 import type { StepClocks } from './clocks.ts';
+import { ingestClocks } from './clocks.ts';
 import type { RouteId } from './routes.ts';
 
 export type FunctionSpec = {
@@ -36,6 +37,8 @@ export type FunctionSpec = {
 
 /** Queue of large searches, which the search workers consume. */
 export const searchQueue = 'search';
+/** Queue of the news that an uploaded document has arrived. */
+export const ingestQueue = 'ingest';
 
 const changing = ['sessions', 'signer', 'anchors'] as const satisfies readonly Port[];
 const reasoning = [
@@ -100,7 +103,11 @@ const requestFunctions: readonly FunctionSpec[] = [
     [...changing, 'knowledge', 'extensions', 'tasks', 'idempotency'],
   ),
   request('make-plan', ['makePlan', 'validatePlan', 'optimizePlan'], ['idempotency']),
-  request('documents', ['putDocument', 'getDocument', 'deleteDocument'], ['knowledge', 'idempotency']),
+  request(
+    'documents',
+    ['putDocument', 'getDocument', 'deleteDocument'],
+    ['knowledge', 'uploads', 'idempotency'],
+  ),
   request('retrieve', ['retrieve'], ['knowledge', 'idempotency']),
   request('run-search', ['search'], ['idempotency'], { memory_mb: 1769 }),
   request('stats', ['stats'], ['sessions', 'counters']),
@@ -151,11 +158,30 @@ const hostFunctions: readonly FunctionSpec[] = [
   },
 ];
 
+const ingestFunctions: readonly FunctionSpec[] = [
+  {
+    name: 'ingest',
+    entry: 'ingest',
+    memory_mb: 1024,
+    timeout_seconds: ingestClocks.function_timeout,
+    ports: ['knowledge', 'arrivals'],
+    queue: { name: ingestQueue, concurrency: 2 },
+  },
+  {
+    name: 'ingest-dead',
+    entry: 'ingest-dead',
+    memory_mb: 256,
+    timeout_seconds: 30,
+    ports: ['arrivals'],
+    queue: { name: `${ingestQueue}-dead`, concurrency: 2 },
+  },
+];
+
 /** What a pack needs of functions: a queue's consumer for each specialist, one for each code extension. */
 type Needs = {
   specialists: readonly Specialist[];
   extensions: Extensions;
-  queues: readonly { dead_letter: string }[];
+  queues: readonly { dead_letter: string; holds: 'steps' | 'uploads' }[];
 };
 
 export const functionsOf = (
@@ -171,14 +197,17 @@ export const functionsOf = (
     ports: [...reasoning, 'tasks', 'broadcast'],
     queue: { name: `consult-${specialist_id}`, concurrency: 4 },
   })),
-  ...queues.map(({ dead_letter }): FunctionSpec => ({
-    name: dead_letter,
-    entry: 'dead-letter',
-    memory_mb: 256,
-    timeout_seconds: 30,
-    ports: [...changing, 'tasks'],
-    queue: { name: dead_letter, concurrency: 2 },
-  })),
+  ...queues
+    .filter(({ holds }) => holds === 'steps')
+    .map(({ dead_letter }): FunctionSpec => ({
+      name: dead_letter,
+      entry: 'dead-letter',
+      memory_mb: 256,
+      timeout_seconds: 30,
+      ports: [...changing, 'tasks'],
+      queue: { name: dead_letter, concurrency: 2 },
+    })),
+  ...ingestFunctions,
   ...requestFunctions,
   ...hostFunctions,
   ...extensions.extensions

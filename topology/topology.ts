@@ -5,16 +5,18 @@
 import type { Extensions } from '../src/contracts/pack/extensions.ts';
 import type { Specialist } from '../src/contracts/pack/specialists.ts';
 import type { StepClocks } from './clocks.ts';
-import { stepClocks } from './clocks.ts';
+import { ingestClocks, stepClocks } from './clocks.ts';
 import type { FunctionSpec } from './functions.ts';
-import { functionsOf, searchQueue } from './functions.ts';
+import { functionsOf, ingestQueue, searchQueue } from './functions.ts';
 import { routes } from './routes.ts';
 
 export type QueueSpec = {
   name: string;
+  /** Who sends: the state machine, steps; or the store of uploads, what has arrived. */
+  holds: 'steps' | 'uploads';
   visibility_seconds: number;
   retention_seconds: number;
-  /** An oldest message beyond this is too late for its step's heartbeat: someone must look. */
+  /** An oldest message beyond this is too late, as for its step's heartbeat: someone must look. */
   max_age_seconds: number;
   max_receives: number;
   dead_letter: string;
@@ -32,6 +34,8 @@ export type Topology = {
   clocks: StepClocks;
 };
 
+type QueueClocks = Pick<StepClocks, 'visibility' | 'retention' | 'max_age' | 'max_receives'>;
+
 /**
  * @param pack whose specialists are consulted, and whose code extensions are functions of their own
  * @param machine the parsed definition of `session.asl.json`
@@ -42,17 +46,19 @@ export const topology = (
 ): Topology => {
   const clocks = stepClocks(machine);
   const consulted = pack.specialists.filter((specialist) => specialist.role === 'consult');
-  const queue = (name: string): QueueSpec => ({
+  const queue = (name: string, times: QueueClocks, holds: QueueSpec['holds'] = 'steps'): QueueSpec => ({
     name,
-    visibility_seconds: clocks.visibility,
-    retention_seconds: clocks.retention,
-    max_age_seconds: clocks.max_age,
-    max_receives: clocks.max_receives,
+    holds,
+    visibility_seconds: times.visibility,
+    retention_seconds: times.retention,
+    max_age_seconds: times.max_age,
+    max_receives: times.max_receives,
     dead_letter: `${name}-dead`,
   });
   const queues = [
-    ...consulted.map(({ specialist_id }) => queue(`consult-${specialist_id}`)),
-    queue(searchQueue),
+    ...consulted.map(({ specialist_id }) => queue(`consult-${specialist_id}`, clocks)),
+    queue(searchQueue, clocks),
+    queue(ingestQueue, ingestClocks, 'uploads'),
   ];
   return {
     routes,

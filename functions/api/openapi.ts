@@ -24,7 +24,7 @@ const named: Record<string, z.ZodType> = {
   Approval: contract.approvalViewSchema,
   ApprovalList: contract.approvalListSchema,
   Decision: contract.decidedSchema,
-  Document: contract.documentSchema,
+  Document: contract.documentViewSchema,
   SearchReport: contract.searchReportSchema,
 };
 

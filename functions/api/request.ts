@@ -63,7 +63,7 @@ const headersOf = (row: Route, headers: Headers): KnownHeaders => {
 };
 
 const jsonOf = async (row: Route, request: Request): Promise<unknown> => {
-  const bytes = await readBody(request, row.max_body ?? defaultMaxBody);
+  const bytes = await readBody(request, row);
   if (bytes.length === 0) return {};
   const [media = '', ...parameters] = (request.headers.get('content-type') ?? '').toLowerCase().split(';');
   const charset = parameters.map((one) => one.trim()).find((one) => one.startsWith('charset='));
@@ -83,17 +83,21 @@ const jsonOf = async (row: Route, request: Request): Promise<unknown> => {
 const isUtf8 = (charset: string | undefined): boolean =>
   charset === undefined || /^charset="?utf-?8"?$/.test(charset);
 
-const tooLarge = (most: number): Failure =>
-  new Failure('TooLarge', `Cannot read the body because it is larger than ${most} bytes.`);
+const tooLarge = (most: number, instead: string | undefined): Failure =>
+  new Failure(
+    'TooLarge',
+    `Cannot read the body because it is larger than ${most} bytes${instead === undefined ? '' : `; ${instead}`}.`,
+  );
 
-const readBody = async (request: Request, most: number): Promise<Uint8Array> => {
-  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most);
+const readBody = async (request: Request, row: Route): Promise<Uint8Array> => {
+  const most = row.max_body ?? defaultMaxBody;
+  if (Number(request.headers.get('content-length') ?? 0) > most) throw tooLarge(most, row.too_large);
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > most) throw tooLarge(most);
+      if (size > most) throw tooLarge(most, row.too_large);
       chunks.push(chunk);
     }
   } catch (thrown) {

@@ -5,6 +5,7 @@ import type { Ports } from '../wiring/wire.ts';
 
 export const ports = {
   knowledge: () => import('../wiring/ports/knowledge.ts'),
+  uploads: () => import('../wiring/ports/uploads.ts'),
   idempotency: () => import('../wiring/ports/idempotency.ts'),
 } satisfies Ports;
 

@@ -121,6 +121,12 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     get tickets() {
       return port('tickets');
     },
+    get uploads() {
+      return port('uploads');
+    },
+    get arrivals() {
+      return port('arrivals');
+    },
     get knowledge() {
       return port('knowledge');
     },

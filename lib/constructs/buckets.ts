@@ -27,6 +27,13 @@ const tidy = (days: number): LifecycleRule => ({
   noncurrentVersionExpiration: Duration.days(days),
 });
 
+/** Documents that were uploaded, and large requests to the index, are done with within a day or never. */
+const passing = ['uploads/', 'requests/'].map((prefix): LifecycleRule => ({
+  ...tidy(1),
+  prefix,
+  expiration: Duration.days(1),
+}));
+
 /**
  * The buckets: versioned, closed to the public, spoken to over TLS only. Those of a stage that is destroyed are emptied
  * first, but never the anchors: their heads stay locked for the stage's days, so the bucket is kept.
@@ -59,7 +66,7 @@ export const makeBuckets = (
   return {
     accessLogs,
     bodies: bucket('Bodies', { lifecycleRules: [tidy(1)] }),
-    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30)] }),
+    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30), ...passing] }),
     archive: bucket('Archive', {
       lifecycleRules: [
         {

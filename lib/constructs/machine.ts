@@ -30,7 +30,9 @@ export const makeMachine = (
       resources: called.map(([, alias]) => alias.functionArn),
     }),
   );
-  const stepQueues = layout.queues.flatMap(({ name }) => resources.queues.get(name) ?? []);
+  const stepQueues = layout.queues
+    .filter(({ holds }) => holds === 'steps')
+    .flatMap(({ name }) => resources.queues.get(name) ?? []);
   role.addToPolicy(
     new PolicyStatement({
       actions: ['sqs:SendMessage'],

@@ -9,7 +9,7 @@ const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as co
 /** How long a dead letter waits for someone to look, at most. */
 const letterDays = 14;
 
-/** The step queues of the topology, each with its dead-letter queue; their clocks are the topology's. */
+/** The queues of the topology, each with its dead-letter queue; their clocks are the topology's. */
 export const makeQueues = (scope: Construct, { queues, functions }: Topology): Map<string, IQueue> => {
   const made = new Map<string, IQueue>();
   for (const spec of queues) {

@@ -11,6 +11,7 @@ import { makePeople } from '../constructs/people.ts';
 import { makeQueues } from '../constructs/queues.ts';
 import { makeSocket } from '../constructs/socket.ts';
 import { makeTables } from '../constructs/tables.ts';
+import { tellOfUploads } from '../constructs/uploads.ts';
 import type { Data, Identity, PartProps } from '../props.ts';
 
 type DataProps = StackProps & Pick<PartProps, 'stage' | 'layout' | 'pack'> & { identity?: Identity };
@@ -39,6 +40,7 @@ export class DataStack extends Stack {
       ),
       ...(people === undefined ? {} : { people }),
     };
+    tellOfUploads(this.data, layout);
     new CfnOutput(this, 'KeysTable', {
       value: this.data.tables.access.tableName,
       description: 'For the first key: npm run deliberate -- keys first --table (this)',

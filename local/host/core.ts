@@ -9,6 +9,7 @@ import type { Journal } from '../../src/ports/journal.ts';
 import type { Pack } from '../../src/ports/pack.ts';
 import { consumeQueue, consumeSteps } from '../../src/usecases/consume.ts';
 import type { Consumer, WakingQueue } from '../../src/usecases/consume.ts';
+import { abandonIngest, ingest } from '../../src/usecases/ingest.ts';
 import { handleDeadLetter } from '../../src/usecases/step-protocol.ts';
 import type { Services } from '../../src/usecases/services.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
@@ -70,7 +71,17 @@ export const createCore = (parts: CoreParts): Core => {
   const consumers: Consumer[] = [];
   const schedules: (() => void)[] = [];
   const { clocks, worker } = topology;
-  const consumeDead = (name: string, concurrency: number): Consumer =>
+  /** What a message is for that is no step. */
+  const handlers: Readonly<Record<string, (body: string) => Promise<unknown>>> = {
+    'dead-letter': (body) => handleDeadLetter(services, body),
+    ingest: (body) => ingest(services, body),
+    'ingest-dead': (body) => abandonIngest(services, body),
+  };
+  const consumeOther = (
+    name: string,
+    concurrency: number,
+    handle: (body: string) => Promise<unknown>,
+  ): Consumer =>
     consumeQueue({
       queue: ports.queue,
       name,
@@ -78,7 +89,10 @@ export const createCore = (parts: CoreParts): Core => {
       visibility_ms: clocks.visibility * 1000,
       clock: ports.clock,
       log: ports.log,
-      handle: (message) => handleDeadLetter(services, message.body),
+      handle: async (message) => {
+        await handle(message.body);
+        return 'done';
+      },
     });
   const consume = (name: string, concurrency: number, lease: number): Consumer =>
     consumeSteps(services, ports.queue, {
@@ -100,10 +114,11 @@ export const createCore = (parts: CoreParts): Core => {
       for (const { queue, entry } of topology.functions) {
         if (queue === undefined) continue;
         const { name, concurrency } = queue;
+        const handle = handlers[entry];
         consumers.push(
-          entry === 'dead-letter'
-            ? consumeDead(name, concurrency)
-            : consume(name, concurrency, clocks.visibility),
+          handle === undefined
+            ? consume(name, concurrency, clocks.visibility)
+            : consumeOther(name, concurrency, handle),
         );
       }
       if (searchHere) consumers.push(consume(worker.queue, worker.concurrency, worker.lease_seconds));

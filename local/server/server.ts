@@ -19,6 +19,7 @@ import { newId } from '../../src/ports/random.ts';
 import { hashOf } from '../../src/usecases/secret.ts';
 import type { Hub } from './hub.ts';
 import { correlationHeader, serveSocket } from './socket.ts';
+import { uploadsAt, type TakeUpload } from './uploads.ts';
 
 export type RunningServer = {
   /** `http://127.0.0.1:PORT`. */
@@ -39,10 +40,10 @@ const grace = 2_000;
  */
 export const startServer = async (
   deps: ApiDeps,
-  options: { hub: Hub; port: number; hostname?: string },
+  options: { hub: Hub; port: number; hostname?: string; takeUpload?: TakeUpload },
 ): Promise<RunningServer> => {
   const { services } = deps;
-  const { hub, port, hostname = '127.0.0.1' } = options;
+  const { hub, port, hostname = '127.0.0.1', takeUpload } = options;
   const app = createApp(deps);
   const at = (correlation_id: string) => ({ now: services.clock.now(), correlation_id });
   const fail = (thrown: unknown): Response =>
@@ -52,7 +53,10 @@ export const startServer = async (
         : toFailure(thrown),
       at(newId(services.random, 'cor')),
     );
-  const listener = getRequestListener((request, env) => app.fetch(request, env), { errorHandler: fail });
+  const uploads = uploadsAt(takeUpload);
+  const listener = getRequestListener((request, env) => uploads(request) ?? app.fetch(request, env), {
+    errorHandler: fail,
+  });
   const timeouts = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
   const server = createServer(timeouts, (request, response) => void listener(request, response));
 

@@ -73,6 +73,12 @@ const services: Services = {
   get tickets() {
     return absent('tickets');
   },
+  get uploads() {
+    return absent('uploads');
+  },
+  get arrivals() {
+    return absent('arrivals');
+  },
 };
 
 const machine: unknown = JSON.parse(await readFile(machineFile, 'utf8'));

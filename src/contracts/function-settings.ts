@@ -16,6 +16,8 @@ export const ports = [
   'connections',
   'broadcast',
   'knowledge',
+  'uploads',
+  'arrivals',
   'snapshots',
   'extensions',
   'orchestrator',
@@ -66,7 +68,7 @@ export const functionSettingsSchema = z.object({
   BODIES_BUCKET: name.optional(),
   /** Heads of audit chains, locked. */
   ANCHORS_BUCKET: name.optional(),
-  /** Snapshots of the embedded index. */
+  /** Snapshots of the embedded index; documents that were uploaded, and requests to the index that are large. */
   KNOWLEDGE_BUCKET: name.optional(),
   /** OpenSearch, where a stage has it: retrieval asks it in place of the embedded index. */
   OPENSEARCH_ENDPOINT: name.optional(),
@@ -105,6 +107,8 @@ export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
   connections: ['ACCESS_TABLE', 'SOCKET_ENDPOINT'],
   broadcast: ['ACCESS_TABLE', 'SOCKET_ENDPOINT'],
   knowledge: ['RETRIEVAL_FUNCTION'],
+  uploads: ['ACCESS_TABLE', 'KNOWLEDGE_BUCKET'],
+  arrivals: ['ACCESS_TABLE', 'KNOWLEDGE_BUCKET'],
   snapshots: ['KNOWLEDGE_BUCKET'],
   extensions: ['EXTENSION_FUNCTIONS', 'EXTENSION_SECRETS', 'EXTENSION_SETTINGS'],
   orchestrator: ['STATE_MACHINE'],

@@ -7,7 +7,7 @@ import type { Span } from './sentences.ts';
 export type ChunkOptions = {
   /** A chunk is at most this long, in characters, unless one sentence, list, table or piece of code is longer; 1200. */
   size?: number;
-  /** Lists, tables and code longer than this are cut too; 3 × size by default. */
+  /** Lists, tables and code longer than this are cut too, and at last whatever else is; 3 × size by default. */
   whole?: number;
   /** A chunk that goes on in mid-section repeats the last sentence before it, if that is at most so long; 200. */
   overlap?: number;
@@ -26,7 +26,9 @@ export const chunkMarkdown = (
   const { size = 1200, overlap = 200 } = options;
   const whole = options.whole ?? 3 * size;
   const { text } = document;
-  const pieces = blocksOf(text).flatMap((block) => piecesOf(text, block, { size, whole }));
+  const pieces = blocksOf(text)
+    .flatMap((block) => piecesOf(text, block, { size, whole }))
+    .flatMap((piece) => cut(text, piece, whole));
   const spans: (Span & { path: readonly string[] })[] = [];
   let open: (Span & { path: readonly string[]; last: Piece }) | undefined;
   let heads: Piece | undefined;
@@ -61,6 +63,20 @@ export const chunkMarkdown = (
     heading: `${[document.title, ...path.filter((one) => one !== document.title)].join(' > ')}${tags}`,
     text: text.slice(start, end).trim(),
   }));
+};
+
+/** A piece that is too long in parts, between words where there are any. */
+const cut = (text: string, piece: Piece, most: number): Piece[] => {
+  const parts: Piece[] = [];
+  let { start } = piece;
+  while (piece.level === 0 && piece.end - start > most) {
+    const space = /\s\S*$/.exec(text.slice(start + 1, start + most))?.index;
+    const half = text.codePointAt(start + most - 1) ?? 0;
+    const end = space === undefined ? start + most - (half > 0xffff ? 1 : 0) : start + 1 + space;
+    parts.push({ ...piece, start, end });
+    start = end;
+  }
+  return [...parts, { ...piece, start }];
 };
 
 const lastSentence = (text: string, piece: Span): Span | undefined => {

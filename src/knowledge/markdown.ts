@@ -17,6 +17,8 @@ type Line = Span & { text: string };
 
 const fence = /^ {0,3}(```+|~~~+)/;
 const heading = /^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$/;
+/** A longer line is no heading, whatever it begins with. */
+const longestHeading = 1000;
 const item = /^(\s*)([-*+]|\d{1,3}[.)])\s+/;
 const row = /^\s*\|.*\|\s*$/;
 const isBlank = (line: Line): boolean => line.text.trim() === '';
@@ -52,7 +54,7 @@ export const blocksOf = (text: string): Block[] => {
   };
   for (let index = 0; index < lines.length;) {
     const line = lines[index]!;
-    const head = heading.exec(line.text);
+    const head = line.text.length > longestHeading ? null : heading.exec(line.text);
     const opened = fence.exec(line.text);
     if (isBlank(line) || /^\s*([-*_])(\s*\1){2,}\s*$/.test(line.text)) {
       index += 1;
@@ -63,8 +65,9 @@ export const blocksOf = (text: string): Block[] => {
       path.push({ level, title: plainText(head[2]!) });
       index += 1;
     } else if (opened !== null) {
-      const close = lines.findIndex((one, at) => at > index && one.text.trim().startsWith(opened[1]!));
-      const last = close < 0 ? lines.length - 1 : close;
+      let last = index + 1;
+      while (last < lines.length - 1 && !lines[last]!.text.trim().startsWith(opened[1]!)) last += 1;
+      last = Math.min(last, lines.length - 1);
       push(
         'code',
         { start: line.start, end: lines[last]!.end },

@@ -17,6 +17,9 @@ export type IndexedDocument = {
   updated_at: string;
 };
 
+/** A document as it is read: without its text where that has more than `maxTextBytes` (src/contracts/document.ts). */
+export type HeldDocument = Omit<IndexedDocument, 'text'> & { text?: string };
+
 /** A chunk to index; `source_id` is `document#n`. */
 export type Chunk = { source_id: string; heading: string; text: string };
 
@@ -27,7 +30,7 @@ export interface KnowledgeIndex {
   /** Replaces a document and its chunks in one step: readers see the old or the new one. */
   put(tenant: string, document: IndexedDocument, chunks: readonly Chunk[]): Promise<void>;
   remove(tenant: string, documentId: string): Promise<boolean>;
-  get(tenant: string, documentId: string): Promise<IndexedDocument | undefined>;
+  get(tenant: string, documentId: string): Promise<HeldDocument | undefined>;
   /** The text of a chunk or document by `source_id`, with its version. */
   source(tenant: string, sourceId: string): Promise<Passage | undefined>;
   /** Digest of each document held, for incremental ingestion. */

@@ -1,5 +1,4 @@
-import type { Principal } from '../contracts/ids.ts';
-import { putDocument } from './put-document.ts';
+import { indexDocument } from './put-document.ts';
 import type { Services } from './services.ts';
 
 const collection = 'pack';
@@ -9,17 +8,13 @@ export const indexPack = async (
   services: Pick<Services, 'pack' | 'knowledge' | 'clock' | 'random'>,
   tenant: string,
 ): Promise<void> => {
-  const principal: Principal = { tenant, principal: 'host', roles: ['admin'] };
-  const caller = { principal, correlation_id: 'pack' };
   const held = await services.knowledge.versions(tenant, collection);
   const current = new Set(services.pack.articles.map((article) => article.front.id));
   await Promise.all(
     services.pack.articles.map(({ front, body }) => {
       const { id, title, area, tags, asks, valid_from, valid_until, superseded_by } = front;
-      return putDocument(services, caller, {
-        document_id: id,
+      const about = {
         title,
-        text: body,
         area,
         tags,
         collection,
@@ -27,7 +22,8 @@ export const indexPack = async (
         ...(valid_from === undefined ? {} : { valid_from }),
         ...(valid_until === undefined ? {} : { valid_until }),
         ...(superseded_by === undefined ? {} : { superseded_by }),
-      });
+      };
+      return indexDocument(services, tenant, { document_id: id, text: body, about });
     }),
   );
   for (const id of held.keys()) if (!current.has(id)) await services.knowledge.remove(tenant, id);

@@ -8,27 +8,41 @@ import type { z } from 'zod';
 import { defined } from './get-session.ts';
 import type { Caller, Services } from './services.ts';
 
+type About = Omit<DocumentBody, 'document_id' | 'text' | 'upload'>;
+
 /**
- * Indexes a document, or replaces the one of that id; readers see the old or the new one, whole.
+ * Indexes a document, or replaces the one of that id; readers see the old or the new one, whole. An upload for it that
+ * is not done is forgotten.
  * @throws Failure `DocumentInvalid` when there is nothing in it to find, `RetrievalFailed`
  */
 export async function putDocument(
-  services: Pick<Services, 'knowledge' | 'clock' | 'random'>,
+  services: Pick<Services, 'knowledge' | 'uploads' | 'clock' | 'random'>,
   caller: Caller,
-  input: DocumentBody,
+  input: About & { document_id?: string | undefined; text: string },
 ): Promise<z.infer<typeof ingestedSchema>> {
   const { tenant } = caller.principal;
-  const document_id = input.document_id ?? newId(services.random, 'doc');
-  const chunks = chunkMarkdown({ document_id, title: input.title, text: input.text, tags: input.tags });
+  const { document_id = newId(services.random, 'doc'), text, ...about } = input;
+  const done = await indexDocument(services, tenant, { document_id, text, about });
+  await services.uploads.forget(tenant, document_id);
+  return done;
+}
+
+/** What is the same for a text however it came. @throws as `putDocument` does */
+export async function indexDocument(
+  services: Pick<Services, 'knowledge' | 'clock'>,
+  tenant: string,
+  { document_id, text, about }: { document_id: string; text: string; about: About },
+): Promise<z.infer<typeof ingestedSchema>> {
+  const chunks = chunkMarkdown({ document_id, title: about.title, text, tags: about.tags });
   if (chunks.length === 0) {
     throw new Failure('DocumentInvalid', `Cannot index document ${document_id} because it has no text.`);
   }
   const content = {
-    title: input.title,
-    text: input.text,
-    tags: input.tags,
-    collection: input.collection,
-    ...defined(input, ['asks', 'area', 'valid_from', 'valid_until', 'superseded_by']),
+    title: about.title,
+    text,
+    tags: about.tags,
+    collection: about.collection,
+    ...defined(about, ['asks', 'area', 'valid_from', 'valid_until', 'superseded_by']),
   };
   const version = canonicalDigest(content);
   const stored = await services.knowledge.get(tenant, document_id);

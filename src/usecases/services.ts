@@ -12,6 +12,7 @@ import type { Random } from '../ports/random.ts';
 import type { Reasoner } from '../ports/reasoner.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { Anchors, Signer } from '../ports/signer.ts';
+import type { Arrivals, Uploads } from '../ports/uploads.ts';
 import type { Broadcast, Log, Metrics, Tracer } from '../ports/telemetry.ts';
 
 /** What use cases are a function of. The wiring file of each host builds it; tests hand over plain objects. */
@@ -36,6 +37,8 @@ export type Services = {
   counters: Counters;
   idempotency: Idempotency;
   tickets: Tickets;
+  uploads: Uploads;
+  arrivals: Arrivals;
   broadcast: Broadcast;
   log: Log;
   metrics: Metrics;

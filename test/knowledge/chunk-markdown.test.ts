@@ -28,6 +28,26 @@ describe('cutting a document into chunks', () => {
     expect(chunks.some((one) => one.text.includes(code))).toBe(true);
   });
 
+  it.each([
+    ['words without an end', 'fern moss '.repeat(2_000)],
+    ['one word', '🌿'.repeat(5_000)],
+    ['an item', `- ${'fern moss '.repeat(2_000)}`],
+    ['a line like a heading', `# ${'fern moss '.repeat(2_000)}\n\nMore.`],
+    ['code', `\`\`\`\n${'let x; '.repeat(2_000)}\n\`\`\``],
+  ])('cuts at last whatever is too long: %s', (_, text) => {
+    const chunks = chunk(text);
+    expect(chunks.length).toBeGreaterThan(1);
+    for (const one of chunks) {
+      expect(one.text.length).toBeLessThanOrEqual(3 * 1200);
+      expect(one.heading.length).toBeLessThanOrEqual(1200);
+      expect(one.text.isWellFormed()).toBe(true);
+      expect(text).toContain(one.text);
+    }
+    const letters = (given: string): number => given.replaceAll(/\s/g, '').length;
+    const all = chunks.reduce((sum, one) => sum + letters(one.text), 0);
+    expect(all).toBeGreaterThanOrEqual(letters(text.replaceAll('```', '')));
+  });
+
   it('repeats the last sentence where prose goes on in the next chunk', () => {
     const text = Array.from({ length: 12 }, (_, index) => `Sentence number ${index} stands here.`).join(' ');
     const [first, second] = chunk(text, 120);

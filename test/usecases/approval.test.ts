@@ -4,7 +4,6 @@ import { Failure } from '../../src/contracts/errors.ts';
 import type { Session } from '../../src/contracts/session.ts';
 import { verifyChain } from '../../src/domain/audit/index.ts';
 import { decide } from '../../src/usecases/decide.ts';
-import { documentBody } from '../../src/contracts/api.ts';
 import { getApproval } from '../../src/usecases/get-approval.ts';
 import { putDocument } from '../../src/usecases/put-document.ts';
 import {
@@ -65,11 +64,14 @@ const approvedAndUntold = async (
 const rewrite = async (shop: Shop, document_id: string, text: string): Promise<void> => {
   const held = await shop.services.knowledge.get(tenant, document_id);
   const { title = '', area, tags = [], collection = 'pack' } = held ?? {};
-  await putDocument(
-    shop.services,
-    owner,
-    documentBody.parse({ document_id, title, area, tags: [...tags], collection, text }),
-  );
+  await putDocument(shop.services, owner, {
+    document_id,
+    text,
+    title,
+    tags: [...tags],
+    collection,
+    ...(area === undefined ? {} : { area }),
+  });
 };
 
 const approve = (shop: Shop, session: Session, by = operator) =>

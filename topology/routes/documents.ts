@@ -2,11 +2,13 @@ import {
   documentBody,
   documentDeletedSchema,
   documentParams,
-  documentSchema,
+  documentViewSchema,
   ingestedSchema,
   retrieveBody,
   retrievedSchema,
+  uploadBegunSchema,
 } from '../../src/contracts/api.ts';
+import { maxInlineBytes } from '../../src/contracts/upload.ts';
 import { route } from './route.ts';
 
 const reading = ['customer', 'service', 'operator', 'admin'] as const;
@@ -18,24 +20,29 @@ export const documentRoutes = [
     method: 'POST',
     path: '/documents',
     tag: 'knowledge',
-    summary: 'Index a document, or replace it',
+    summary: 'Index a document, or replace it; for a large one, ask where to send it',
     roles: writing,
     headers: ['idempotency'],
     body: documentBody,
-    max_body: 4 * 1024 * 1024,
-    answers: { 200: { description: 'It is indexed', schema: ingestedSchema } },
+    max_body: maxInlineBytes,
+    too_large:
+      'send `upload` with `bytes` and `sha256` in place of `text`, and the text to the address in the answer',
+    answers: {
+      200: { description: 'It is indexed', schema: ingestedSchema },
+      202: { description: 'It is indexed once its text has been sent', schema: uploadBegunSchema },
+    },
     errors: ['DocumentInvalid', 'RetrievalFailed'],
-    use_cases: ['putDocument'],
+    use_cases: ['putDocument', 'beginUpload'],
   }),
   route({
     id: 'getDocument',
     method: 'GET',
     path: '/documents/{document_id}',
     tag: 'knowledge',
-    summary: 'One document, whole',
+    summary: 'One document, or what became of its upload',
     roles: reading,
     params: documentParams,
-    answers: { 200: { description: 'The document', schema: documentSchema } },
+    answers: { 200: { description: 'The document', schema: documentViewSchema } },
     errors: ['RetrievalFailed'],
     use_cases: ['getDocument'],
   }),

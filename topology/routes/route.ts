@@ -21,6 +21,8 @@ export type Route = {
   body?: z.ZodType;
   /** Largest body in bytes; 256 KiB where absent. */
   max_body?: number;
+  /** What to do with a larger one, as a part of a sentence after `;`. */
+  too_large?: string;
   /** Request headers that mean something here, besides key and correlation id. */
   headers?: readonly ('session' | 'idempotency' | 'last_event')[];
   answers: Readonly<Partial<Record<200 | 202 | 503, Answer>>>;

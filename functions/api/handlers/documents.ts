@@ -1,13 +1,19 @@
+import { beginUpload } from '../../../src/usecases/begin-upload.ts';
 import { deleteDocument as removeDocument } from '../../../src/usecases/delete-document.ts';
 import { getDocument as readDocument } from '../../../src/usecases/get-document.ts';
 import { putDocument as indexDocument } from '../../../src/usecases/put-document.ts';
 import { retrieve as findPassages } from '../../../src/usecases/retrieve.ts';
 import type { Handler } from '../context.ts';
 
-export const putDocument: Handler<'putDocument'> = async ({ services, caller }, input) => ({
-  status: 200,
-  body: await indexDocument(services, caller, input),
-});
+export const putDocument: Handler<'putDocument'> = async ({ services, caller, request }, input) => {
+  const { text = '', upload, ...about } = input;
+  if (upload === undefined) {
+    return { status: 200, body: await indexDocument(services, caller, { ...about, text }) };
+  }
+  const begun = await beginUpload(services, caller, { ...about, upload });
+  const url = new URL(begun.upload.url, request.url).href;
+  return { status: 202, body: { ...begun, upload: { ...begun.upload, url } } };
+};
 
 export const getDocument: Handler<'getDocument'> = async ({ services, caller }, input) => ({
   status: 200,

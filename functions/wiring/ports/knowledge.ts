@@ -4,8 +4,20 @@ import { clientSettings } from '../../../src/adapters/aws/shared/client-settings
 import type { PortModule } from '../given.ts';
 import { setting } from '../settings.ts';
 
-export const make: PortModule<'knowledge'>['make'] = ({ settings }) =>
-  lambdaKnowledgeIndex({
+export const make: PortModule<'knowledge'>['make'] = ({ settings, random }) => {
+  const bucket = settings.KNOWLEDGE_BUCKET;
+  return lambdaKnowledgeIndex({
     lambda: new LambdaClient(clientSettings()),
     functionName: setting(settings, 'RETRIEVAL_FUNCTION'),
+    // Only those who index have the bucket.
+    ...(bucket !== undefined && {
+      handOver: async () => {
+        const [{ s3 }, { handOver }] = await Promise.all([
+          import('../clients/s3.ts'),
+          import('../../../src/adapters/aws/retrieval/handed-over.ts'),
+        ]);
+        return handOver({ s3: s3(), bucket, random });
+      },
+    }),
   });
+};

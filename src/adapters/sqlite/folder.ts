@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contracts/errors.ts';
 import { lockFolder } from './lock.ts';
+import { diskUploadFiles, memoryUploadFiles, type UploadFiles } from './upload-files.ts';
 
 /** Where the adapters keep what they hold: the database and a few small files beside it. */
 export interface DataFolder {
@@ -28,6 +29,8 @@ export interface DataFolder {
   writeFile(name: string, content: string | Uint8Array): void;
   /** Appends at byte `at` (what lies behind it is cut off). Durable when it returns. */
   appendFile(name: string, content: string, at: number): void;
+  /** Documents that were sent and are not indexed yet. */
+  uploads: UploadFiles;
 }
 
 const syncFolder = (path: string): void => {
@@ -89,6 +92,7 @@ export const diskFolder = (path: string): DataFolder => {
       }
       if (fresh) syncFolder(path);
     },
+    uploads: diskUploadFiles(join(path, 'uploads')),
   };
 };
 
@@ -109,5 +113,6 @@ export const memoryFolder = (): DataFolder => {
       const before = files.get(name)?.subarray(0, at) ?? Buffer.alloc(0);
       files.set(name, Buffer.concat([before, Buffer.from(content)]));
     },
+    uploads: memoryUploadFiles(),
   };
 };

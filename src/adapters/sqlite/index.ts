@@ -24,13 +24,14 @@ import { sqliteQueue, type QueueSettings, type SqliteQueue } from './queue.ts';
 import { sqliteSessionStore } from './session-store.ts';
 import { fileSigner } from './signer.ts';
 import { sqliteTickets } from './tickets.ts';
+import { sqliteUploads, type SqliteUploads } from './uploads.ts';
 import { openVault } from './vault.ts';
 
 export { memoryFolder } from './folder.ts';
 export { openIndexFile } from './index-file.ts';
 export type { DataFolder, QueueSettings, SqliteQueue, WriteHooks };
 
-export type Sqlite = {
+export type Sqlite = SqliteUploads & {
   sessions: SessionStore;
   queue: SqliteQueue;
   knowledge: KnowledgeIndex;
@@ -92,6 +93,7 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
       counters: sqliteCounters(db),
       idempotency: sqliteIdempotency(db, vault),
       tickets: sqliteTickets(db),
+      ...sqliteUploads({ db, files: folder.uploads, clock, random }),
       episodes: sqliteEpisodes(db, vault),
       signer: fileSigner({ folder, random, readOnly }),
       anchors,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { documentSchema } from '../../contracts/document.ts';
+import { documentSchema, maxTextBytes } from '../../contracts/document.ts';
 import type { Passage } from '../../contracts/evidence.ts';
 import { Failure } from '../../contracts/errors.ts';
 import type { Chunk, IndexedDocument, KnowledgeIndex, SearchFilter } from '../../ports/knowledge-index.ts';
@@ -172,7 +172,10 @@ export const sqliteKnowledgeIndex = (db: Database): KnowledgeIndex => ({
     const row = db.read(() =>
       db.sql('SELECT document FROM documents WHERE tenant = ? AND document_id = ?').get(tenant, documentId),
     );
-    return row && parsed(documentSchema, text(row, 'document'), `document ${documentId}`);
+    if (row === undefined) return undefined;
+    const held = parsed(documentSchema, text(row, 'document'), `document ${documentId}`);
+    if (Buffer.byteLength(held.text ?? '') > maxTextBytes) delete held.text;
+    return held;
   },
 
   async source(tenant, sourceId) {

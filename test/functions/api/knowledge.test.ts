@@ -55,6 +55,34 @@ describe('documents', () => {
     expect((body['results'] as { text: string }[]).map((one) => one.text)).toEqual(['Ferns like mist.']);
   });
 
+  it('says where a large one is sent, and how when it is sent inline', async () => {
+    const { call } = await startApi();
+    const upload = { bytes: 5_000_000, sha256: 'a'.repeat(64) };
+    const { text, ...about } = article;
+    const begun = await call('POST', '/documents', { as: 'operator', body: { ...about, upload } });
+    expect(begun).toMatchObject({
+      status: 202,
+      body: { document_id: 'ferns.md', status: 'awaiting_upload', upload: { method: 'PUT' } },
+    });
+    const { url } = begun.body['upload'] as { url: string };
+    expect(url).toMatch(/^http:\/\/localhost\/uploads\/[\w-]{32}$/);
+    expect(await call('GET', '/documents/ferns.md', { as: 'customer' })).toMatchObject({
+      status: 200,
+      body: { status: 'awaiting_upload', job: { job_id: begun.body['job_id'] } },
+    });
+    const inline = { ...about, text: 'x'.repeat(4 * 1024 * 1024) };
+    const refused = await call('POST', '/documents', { as: 'operator', body: inline });
+    expect(refused).toMatchObject({ status: 413, body: { error_code: 'TooLarge' } });
+    expect(refused.body['message']).toContain('`upload`');
+    const huge = { ...about, upload: { ...upload, bytes: 50_000_000 } };
+    expect(await call('POST', '/documents', { as: 'operator', body: huge })).toMatchObject({
+      status: 413,
+      body: { error_code: 'TooLarge' },
+    });
+    for (const body of [about, { ...about, text, upload }])
+      expect((await call('POST', '/documents', { as: 'operator', body })).status).toBe(400);
+  });
+
   it('refuses a document without content', async () => {
     const { call } = await startApi();
     expect(

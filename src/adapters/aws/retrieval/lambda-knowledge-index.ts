@@ -1,6 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { Failure, isErrorCode } from '../../../contracts/errors.ts';
 import type { KnowledgeIndex } from '../../../ports/knowledge-index.ts';
+import type { HandOver } from './handed-over.ts';
 import { replySchema, type RetrievalRequest, valueSchemas } from './protocol.ts';
 
 export type LambdaKnowledgeIndexOptions = {
@@ -10,6 +11,8 @@ export type LambdaKnowledgeIndexOptions = {
   functionName: string;
   /** Longest that one attempt may take, in ms. Default 29,000: the function's own timeout. */
   timeout_ms?: number;
+  /** Where requests are put that are too large to send; loaded when there is one. Without it they are refused. */
+  handOver?: () => Promise<HandOver>;
 };
 
 /** Bytes of what one invocation takes: 6 MB. */
@@ -44,16 +47,22 @@ const valueOf = <M extends Method>(method: M, answer: Uint8Array | undefined): V
  * take, and what the index itself throws.
  */
 export const lambdaKnowledgeIndex = (options: LambdaKnowledgeIndexOptions): KnowledgeIndex => {
-  const { lambda, functionName, timeout_ms = 29_000 } = options;
+  const { lambda, functionName, timeout_ms = 29_000, handOver } = options;
 
-  const invoke = async <M extends Method>(request: RetrievalRequest & { method: M }): Promise<Value<M>> => {
-    const Payload = JSON.stringify(request);
-    if (Buffer.byteLength(Payload) > maxRequestBytes) {
+  const payloadOf = async (request: RetrievalRequest): Promise<string> => {
+    const payload = JSON.stringify(request);
+    if (Buffer.byteLength(payload) <= maxRequestBytes) return payload;
+    if (handOver === undefined) {
       throw new Failure(
         'TooLarge',
         `Cannot ${request.method} because the request has more than ${maxRequestBytes} bytes.`,
       );
     }
+    return JSON.stringify({ at: await (await handOver()).keep(payload) });
+  };
+
+  const invoke = async <M extends Method>(request: RetrievalRequest & { method: M }): Promise<Value<M>> => {
+    const Payload = await payloadOf(request);
     const command = new InvokeCommand({ FunctionName: functionName, Payload });
     const answer = await lambda.send(command, { requestTimeout: timeout_ms }).catch((cause: unknown) => {
       throw failed(request.method, 'did not answer', cause);

@@ -19,7 +19,10 @@ const tenant = z.string().min(1);
 const id = z.string();
 
 export const requestSchema = z.discriminatedUnion('method', [
-  z.object({ method: z.literal('put'), args: z.tuple([tenant, documentSchema, z.array(chunkSchema)]) }),
+  z.object({
+    method: z.literal('put'),
+    args: z.tuple([tenant, documentSchema.required({ text: true }), z.array(chunkSchema)]),
+  }),
   z.object({ method: z.literal('remove'), args: z.tuple([tenant, id]) }),
   z.object({ method: z.literal('get'), args: z.tuple([tenant, id]) }),
   z.object({ method: z.literal('source'), args: z.tuple([tenant, id]) }),
@@ -27,6 +30,9 @@ export const requestSchema = z.discriminatedUnion('method', [
   z.object({ method: z.literal('search'), args: z.tuple([tenant, querySchema]) }),
 ]);
 export type RetrievalRequest = z.infer<typeof requestSchema>;
+
+/** In place of a request that is too large to send: the name of the object that holds it. */
+export const handedOverSchema = z.strictObject({ at: z.string() });
 
 /** Values as they cross: nothing is left out, a map is its entries. */
 export const valueSchemas = {

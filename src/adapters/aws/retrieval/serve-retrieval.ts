@@ -1,7 +1,8 @@
 import { toFailure } from '../../../contracts/errors.ts';
 import type { KnowledgeIndex } from '../../../ports/knowledge-index.ts';
 import type { Log } from '../../../ports/telemetry.ts';
-import { requestSchema, type RetrievalReply, type RetrievalRequest } from './protocol.ts';
+import type { TakeOver } from './handed-over.ts';
+import { handedOverSchema, requestSchema, type RetrievalReply, type RetrievalRequest } from './protocol.ts';
 
 const valueFrom = async (index: KnowledgeIndex, { method, args }: RetrievalRequest): Promise<unknown> => {
   switch (method) {
@@ -23,9 +24,15 @@ const valueFrom = async (index: KnowledgeIndex, { method, args }: RetrievalReque
 };
 
 /** The other end of `lambdaKnowledgeIndex`, in the retrieval function: failures are answers, by name. Never throws. */
-export const serveRetrieval =
-  ({ index, log }: { index: KnowledgeIndex; log: Log }) =>
-  async (event: unknown): Promise<RetrievalReply> => {
+export const serveRetrieval = (options: {
+  index: KnowledgeIndex;
+  log: Log;
+  /** Where requests lie that are too large to send; without it there are none. */
+  takeOver?: () => Promise<TakeOver>;
+}): ((event: unknown) => Promise<RetrievalReply>) => {
+  const { index, log, takeOver } = options;
+
+  const answer = async (event: unknown): Promise<RetrievalReply> => {
     const request = requestSchema.safeParse(event);
     if (!request.success) {
       return {
@@ -35,8 +42,26 @@ export const serveRetrieval =
     try {
       return { value: await valueFrom(index, request.data) };
     } catch (thrown) {
-      const { code, message } = toFailure(thrown);
-      log('warn', 'retrieval.failed', { method: request.data.method, code });
-      return { error: { code, message } };
+      return failed(request.data.method, thrown);
     }
   };
+
+  const failed = (method: string, thrown: unknown): RetrievalReply => {
+    const { code, message } = toFailure(thrown);
+    log('warn', 'retrieval.failed', { method, code });
+    return { error: { code, message } };
+  };
+
+  return async (event) => {
+    const { data } = handedOverSchema.safeParse(event);
+    if (data === undefined || takeOver === undefined) return answer(event);
+    try {
+      const place = await takeOver();
+      const reply = await answer(JSON.parse(await place.read(data.at)));
+      await place.remove(data.at);
+      return reply;
+    } catch (thrown) {
+      return failed('take over', thrown);
+    }
+  };
+};

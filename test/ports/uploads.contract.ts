@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { uploadMs, uploadsIn, uploadNotice, type UploadJob } from '../../src/contracts/upload.ts';
+import type { Arrivals, Uploads, UploadTarget } from '../../src/ports/uploads.ts';
+import { makerOf, type Make } from './harness.ts';
+
+export type UploadPorts = {
+  uploads: Uploads;
+  arrivals: Arrivals;
+  /** Sends bytes as a client does, to where it was told to. @returns whether they were taken */
+  send: (target: UploadTarget, bytes: Uint8Array) => Promise<boolean>;
+};
+
+const tenant = 'acme';
+const bytes = Buffer.from('# Ferns\n\nFerns like mist: 💧.\n');
+
+const jobAt = (now: number, over: Partial<UploadJob> = {}): UploadJob => ({
+  tenant,
+  document_id: 'ferns.md',
+  job_id: 'job_1',
+  bytes: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  requested_at: new Date(now).toISOString(),
+  expires_at: new Date(now + uploadMs).toISOString(),
+  about: { title: 'Ferns', tags: ['care'], collection: 'documents' },
+  ...over,
+});
+
+export const describeUploadsContract = (name: string, make: Make<UploadPorts>): void => {
+  describe(`uploads: ${name}`, () => {
+    const start = makerOf(make);
+    const begin = async (over: Partial<UploadJob> = {}) => {
+      const { port, clock, reopen } = await start();
+      const job = jobAt(clock.now(), over);
+      return { port, clock, reopen, job, target: await port.uploads.begin(job) };
+    };
+    const error = { code: 'DocumentInvalid', message: 'Cannot index it because it is no text.' };
+
+    it('knows what was promised before it comes, and of nothing in another tenant', async () => {
+      const { port, job, reopen } = await begin();
+      for (const { uploads, arrivals } of [port, await reopen()]) {
+        expect(await uploads.find(tenant, job.document_id)).toEqual({ job, arrived: false });
+        expect(await uploads.find('globex', job.document_id)).toBeUndefined();
+        expect(await arrivals.job(job)).toEqual(job);
+        expect(await arrivals.job({ ...job, tenant: 'globex' })).toBeUndefined();
+        expect(await arrivals.read(job)).toBeUndefined();
+      }
+    });
+
+    it('takes exactly what was promised, and keeps it', async () => {
+      const { port, job, target, reopen } = await begin();
+      expect(await port.send(target, bytes)).toBe(true);
+      for (const { uploads, arrivals } of [port, await reopen()]) {
+        expect((await uploads.find(tenant, job.document_id))?.arrived).toBe(true);
+        expect(Buffer.from((await arrivals.read(job)) ?? [])).toEqual(bytes);
+      }
+    });
+
+    it.each([
+      ['other bytes of that length', Buffer.from(bytes).fill('x')],
+      ['more', Buffer.concat([bytes, bytes])],
+      ['less', bytes.subarray(1)],
+    ])('refuses %s, and takes the right ones afterwards', async (_, wrong) => {
+      const { port, job, target } = await begin();
+      expect(await port.send(target, wrong)).toBe(false);
+      expect(await port.uploads.find(tenant, job.document_id)).toEqual({ job, arrived: false });
+      expect(await port.send(target, bytes)).toBe(true);
+    });
+
+    it('takes nothing in place of what is there', async () => {
+      const { port, job, target } = await begin();
+      expect(await port.send(target, bytes)).toBe(true);
+      expect(await port.send(target, bytes)).toBe(false);
+      expect(Buffer.from((await port.arrivals.read(job)) ?? [])).toEqual(bytes);
+    });
+
+    it('forgets it with its bytes once it is done, and again', async () => {
+      const { port, job, target } = await begin();
+      await port.send(target, bytes);
+      for (let time = 0; time < 2; time += 1) {
+        await port.arrivals.finish(job);
+        expect(await port.uploads.find(tenant, job.document_id)).toBeUndefined();
+        expect(await port.arrivals.job(job)).toBeUndefined();
+        expect(await port.arrivals.read(job)).toBeUndefined();
+      }
+    });
+
+    it('keeps why nothing came of it, and not its bytes', async () => {
+      const { port, job, target } = await begin();
+      await port.send(target, bytes);
+      for (let time = 0; time < 2; time += 1) await port.arrivals.fail(job, error);
+      expect(await port.uploads.find(tenant, job.document_id)).toEqual({
+        job: { ...job, error },
+        arrived: false,
+      });
+      expect(await port.arrivals.job(job)).toEqual({ ...job, error });
+      expect(await port.arrivals.read(job)).toBeUndefined();
+    });
+
+    it('lets the latest upload of a document stand, whatever becomes of the one before', async () => {
+      const { port, job, target, clock } = await begin();
+      await port.send(target, bytes);
+      const later = jobAt(clock.now(), { job_id: 'job_2' });
+      const next = await port.uploads.begin(later);
+      expect(await port.arrivals.job(job)).toBeUndefined();
+      await port.arrivals.fail(job, error);
+      await port.arrivals.finish(job);
+      expect(await port.arrivals.read(job)).toBeUndefined();
+      expect(await port.uploads.find(tenant, job.document_id)).toEqual({ job: later, arrived: false });
+      expect(await port.send(next, bytes)).toBe(true);
+    });
+
+    it('says whether there was one to forget', async () => {
+      const { port, job } = await begin();
+      expect(await port.uploads.forget('globex', job.document_id)).toBe(false);
+      expect(await port.uploads.forget(tenant, job.document_id)).toBe(true);
+      expect(await port.uploads.forget(tenant, job.document_id)).toBe(false);
+      expect(await port.uploads.find(tenant, job.document_id)).toBeUndefined();
+    });
+
+    it('is told of by a message that names it', () => {
+      const job = jobAt(0);
+      const ref = { tenant, document_id: job.document_id, job_id: job.job_id };
+      expect(uploadsIn(uploadNotice(job))).toEqual([ref]);
+      for (const other of ['', '{}', '{"Service":"Amazon S3","Event":"s3:TestEvent"}'])
+        expect(uploadsIn(other)).toEqual([]);
+    });
+  });
+};
