@@ -72,6 +72,7 @@ export class Deliberate extends Construct {
       ...part,
       resources: agents.resources,
       functions: [...knowledge.functions, ...agents.functions, ...api.functions],
+      agents,
       api,
       ...(props.alarmTopic === undefined ? {} : { alarmTopic: props.alarmTopic }),
     });

@@ -201,6 +201,15 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
   /** Tokens are checked against the pool's public keys. */
   people: () => [],
   bus: ({ resources }) => [{ actions: ['events:PutEvents'], resources: [resources.bus.eventBusArn] }],
+  /** It puts objects there, and reads or removes none. */
+  archive: ({ resources, region }) => [
+    { actions: ['s3:PutObject'], resources: [resources.buckets.archive.arnForObjects('*')] },
+    {
+      actions: ['kms:GenerateDataKey'],
+      resources: [resources.key.keyArn],
+      conditions: { StringEquals: { 'kms:ViaService': `s3.${region}.amazonaws.com` } },
+    },
+  ],
   worker: ({ resources }) =>
     resources.worker === undefined
       ? []

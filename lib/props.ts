@@ -17,6 +17,7 @@ import type { Stage } from './config/index.ts';
 import type { DeliberateFunction } from './constructs/function.ts';
 import type { Socket } from './constructs/socket.ts';
 import type { DeployedPack } from './pack.ts';
+import type { AgentsStack } from './stacks/agents.ts';
 import type { ApiStack } from './stacks/api.ts';
 
 /**
@@ -93,9 +94,10 @@ export type WithMachine = WithKnowledge & Required<Pick<Resources, 'machine'>>;
 
 export type ApiProps = PartProps<WithMachine> & { domain?: Domain };
 
-/** What operations watch over: every function, and what the API stack made. */
+/** What operations watch over: every function, and what the stacks with them made. */
 export type OperationsProps = PartProps<WithMachine> & {
   functions: readonly DeliberateFunction[];
+  agents: Pick<AgentsStack, 'deadLetters'>;
   api: Pick<ApiStack, 'rest' | 'socket' | 'deadLetters'>;
   alarmTopic?: ITopic;
 };

@@ -34,6 +34,7 @@ const values: Readonly<Record<SettingName, (given: Given) => string | undefined>
   LEDGER_TABLE: ({ resources }) => resources.tables.ledger.tableName,
   ACCESS_TABLE: ({ resources }) => resources.tables.access.tableName,
   BODIES_BUCKET: ({ resources }) => resources.buckets.bodies.bucketName,
+  ARCHIVE_BUCKET: ({ resources }) => resources.buckets.archive.bucketName,
   ANCHORS_BUCKET: ({ resources }) => resources.buckets.anchors.bucketName,
   KNOWLEDGE_BUCKET: ({ resources }) => resources.buckets.knowledge.bucketName,
   SIGNING_KEY: ({ resources }) => resources.signingKey.keyId,

@@ -29,8 +29,8 @@ export type FunctionSpec = {
   socket?: readonly ('$connect' | '$disconnect' | '$default')[];
   /** Decides about each request before its route's function is called. */
   authorizes?: true;
-  /** Told of each change to the sessions table. */
-  follows?: 'sessions';
+  /** Told by the stream of the sessions table: of new events, or of items that expired. */
+  follows?: 'events' | 'expired';
   /** The code extension that it runs. */
   extension?: string;
 };
@@ -140,7 +140,15 @@ const hostFunctions: readonly FunctionSpec[] = [
     memory_mb: 256,
     timeout_seconds: 60,
     ports: ['sessions', 'connections', 'bus'],
-    follows: 'sessions',
+    follows: 'events',
+  },
+  {
+    name: 'archive',
+    entry: 'archive',
+    memory_mb: 256,
+    timeout_seconds: 60,
+    ports: ['archive'],
+    follows: 'expired',
   },
   {
     name: 'retrieval',

@@ -16,7 +16,7 @@ export type TableSpec = {
   indexes: readonly IndexSpec[];
   /** Attribute with the second (Unix time) from which an item may be removed. */
   ttl?: string;
-  /** Whether changes are streamed, with their new images. */
+  /** Whether changes are streamed, with their new and old images. */
   stream: boolean;
 };
 

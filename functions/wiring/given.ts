@@ -1,4 +1,5 @@
 import type { FunctionSettings, Port } from '../../src/contracts/function-settings.ts';
+import type { Archive } from '../../src/ports/archive.ts';
 import type { Bus } from '../../src/ports/bus.ts';
 import type { Connections } from '../../src/ports/connections.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -28,6 +29,7 @@ export type Given = {
 export type HostPorts = {
   people: People | undefined;
   bus: Bus;
+  archive: Archive;
   connections: Connections;
   /** Where the embedded index lies when nobody uses it. */
   snapshots: SnapshotIndexOptions['snapshots'];

@@ -75,6 +75,9 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     get bus() {
       return port('bus');
     },
+    get archive() {
+      return port('archive');
+    },
     get connections() {
       return port('connections');
     },

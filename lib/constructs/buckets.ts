@@ -10,6 +10,7 @@ import {
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { longestDays, retentionDays } from '../../src/contracts/retention.ts';
 import type { Stage } from '../config/index.ts';
 import type { Data } from '../props.ts';
 
@@ -25,6 +26,13 @@ const closed = {
 const tidy = (days: number): LifecycleRule => ({
   abortIncompleteMultipartUploadAfter: Duration.days(1),
   noncurrentVersionExpiration: Duration.days(days),
+});
+
+/** What is hardly read any more costs less to keep, and is still read at once. S3 leaves what is below 128 KB where it is. */
+const colder = (days: number): Pick<LifecycleRule, 'transitions'> => ({
+  transitions: [
+    { storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(days) },
+  ],
 });
 
 /** Documents that were uploaded, and large requests to the index, are done with within a day or never. */
@@ -65,18 +73,20 @@ export const makeBuckets = (
     });
   return {
     accessLogs,
-    bodies: bucket('Bodies', { lifecycleRules: [tidy(1)] }),
-    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30), ...passing] }),
-    archive: bucket('Archive', {
+    // Items that expired still point at their bodies from the archive: these stay as long as anything can.
+    bodies: bucket('Bodies', {
       lifecycleRules: [
+        tidy(1),
         {
-          ...tidy(30),
-          transitions: [
-            { storageClass: StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(30) },
-          ],
-          expiration: Duration.days(365),
+          ...colder(retentionDays.session),
+          prefix: 'sessions/',
+          expiration: Duration.days(longestDays),
         },
       ],
+    }),
+    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30), ...passing] }),
+    archive: bucket('Archive', {
+      lifecycleRules: [{ ...tidy(30), ...colder(30), expiration: Duration.days(retentionDays.archive) }],
     }),
     anchors: bucket('Anchors', {
       removalPolicy: RemovalPolicy.RETAIN,

@@ -27,7 +27,7 @@ const makeTable = (scope: Construct, spec: TableSpec, { stage, encryptionKey }: 
     encryptionKey,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     ...(spec.ttl === undefined ? {} : { timeToLiveAttribute: spec.ttl }),
-    ...(spec.stream ? { stream: StreamViewType.NEW_IMAGE } : {}),
+    ...(spec.stream ? { stream: StreamViewType.NEW_AND_OLD_IMAGES } : {}),
     deletionProtection: keep,
     removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });

@@ -3,9 +3,11 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { Policy } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FunctionSpec } from '../../topology/index.ts';
 import { consume } from '../constructs/consumer.ts';
+import { follow } from '../constructs/follow.ts';
 import { DeliberateFunction, pascal } from '../constructs/function.ts';
 import { makeMachine } from '../constructs/machine.ts';
 import { statementsOf } from '../grants.ts';
@@ -21,10 +23,12 @@ type AgentsProps = PartProps<WithKnowledge> & {
   workers?: IRole;
 };
 
-/** Those who think: the state machine, its functions, the consumers of its queues, and what runs by the clock. */
+/** Those who think: the state machine, its functions, the consumers of its queues; and what tidies up after them. */
 export class AgentsStack extends Stack {
   readonly functions: readonly DeliberateFunction[];
   readonly resources: WithMachine;
+  /** Queues of what nobody could handle, by name; those of steps are the data stack's. */
+  readonly deadLetters: ReadonlyMap<string, IQueue>;
 
   constructor(scope: Construct, id: string, props: AgentsProps) {
     super(scope, id, props);
@@ -45,7 +49,13 @@ export class AgentsStack extends Stack {
       value: `https://${this.region}.console.aws.amazon.com/states/home?region=${this.region}#/statemachines/view/${machine.stateMachineArn}`,
       description: 'Where executions of sessions can be looked at',
     });
-    this.functions = [...thinking, ...this.scheduled(props)];
+    const following = layout.functions
+      .filter(({ follows }) => follows === 'expired')
+      .map((spec) => new DeliberateFunction(this, { ...props, resources: this.resources, spec }));
+    this.deadLetters = new Map(
+      following.map((one) => [`${one.spec.name}-aside`, follow(one, this.resources)] as const),
+    );
+    this.functions = [...thinking, ...this.scheduled(props), ...following];
   }
 
   private scheduled(props: PartProps<WithKnowledge>): DeliberateFunction[] {

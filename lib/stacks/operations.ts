@@ -42,7 +42,7 @@ export class OperationsStack extends Stack {
   }
 }
 
-const watchedOf = ({ stage, layout, resources, functions, api }: OperationsProps): Watched => {
+const watchedOf = ({ stage, layout, resources, functions, agents, api }: OperationsProps): Watched => {
   const letters = layout.queues.map(({ dead_letter }): [string, IQueue] => [
     dead_letter,
     need(resources.queues.get(dead_letter), `queue ${dead_letter}`),
@@ -52,7 +52,7 @@ const watchedOf = ({ stage, layout, resources, functions, api }: OperationsProps
     layout,
     functions: new Map(functions.map((one) => [one.spec.name, one.function])),
     queues: resources.queues,
-    deadLetters: new Map([...letters, ...api.deadLetters]),
+    deadLetters: new Map([...letters, ...agents.deadLetters, ...api.deadLetters]),
     tables: resources.tables,
     machine: resources.machine,
     rest: api.rest,

@@ -23,6 +23,10 @@ export const alarms = {
     urgency: 'P1',
     says: 'Events reach those who follow sessions more than a minute late, or not at all.',
   },
+  'archive-late': {
+    urgency: 'P1',
+    says: 'Sessions that expired reach the archive an hour late, or not at all.',
+  },
   'dead-letters': { urgency: 'P1', says: 'Messages that could not be handled lie in a dead-letter queue.' },
   'messages-late': {
     urgency: 'P1',

@@ -28,6 +28,7 @@ export const ports = [
   'anchors',
   'people',
   'bus',
+  'archive',
   'worker',
 ] as const;
 export type Port = (typeof ports)[number];
@@ -66,6 +67,8 @@ export const functionSettingsSchema = z.object({
   ACCESS_TABLE: name.optional(),
   /** Bodies too large for a table, and documents. */
   BODIES_BUCKET: name.optional(),
+  /** What expired, for a year. */
+  ARCHIVE_BUCKET: name.optional(),
   /** Heads of audit chains, locked. */
   ANCHORS_BUCKET: name.optional(),
   /** Snapshots of the embedded index; documents that were uploaded, and requests to the index that are large. */
@@ -119,6 +122,7 @@ export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
   anchors: ['ANCHORS_BUCKET'],
   people: ['USER_POOL', 'USER_POOL_CLIENT'],
   bus: ['EVENT_BUS'],
+  archive: ['ARCHIVE_BUCKET'],
   worker: ['SEARCH_CLUSTER', 'SEARCH_SERVICE'],
 };
 

@@ -59,7 +59,7 @@ export interface SessionStore {
   sessionOfAsk(tenant: string, askId: string): Promise<string | undefined>;
   /** Events with `seq` > `after`, in order. `limit` 1..1000. */
   events(tenant: string, sessionId: string, after: number, limit: number): Promise<readonly SessionEvent[]>;
-  /** The chain, with bodies unless the session was erased. */
+  /** The chain, with bodies unless the session was erased or has expired. */
   audit(
     tenant: string,
     sessionId: string,
@@ -71,7 +71,8 @@ export interface SessionStore {
   unfinished(before: string, limit: number, after?: Unfinished): Promise<readonly Unfinished[]>;
   /**
    * Destroys bodies, salts and key of a session, and appends `record` to its chain. Reading it then throws `Erased`;
-   * the chain stays. Repeating it does nothing.
+   * the chain stays. Repeating it does nothing. One that has expired is erased too, if its chain is there.
+   * @throws Failure `NotFound`, and `VersionConflict` where `record` does not follow the chain's last
    */
   erase(tenant: string, sessionId: string, last: { record: AuditRecord; head: AuditHead }): Promise<void>;
 }

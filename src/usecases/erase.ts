@@ -27,7 +27,8 @@ const lastLink = async (
 
 /**
  * Destroys what a session held: bodies, salts, key, kept answers and its episode. What runs is cancelled first. The
- * audit chain stays, ends with `session.erased`, and verifies. Repeating it is success.
+ * audit chain stays, ends with `session.erased`, and verifies. Repeating it is success. One that has expired is erased
+ * too, so that no archive of it can be opened.
  * @throws Failure `NotFound`
  */
 export const erase = async (
@@ -42,7 +43,8 @@ export const erase = async (
     });
     await stopTurn(services, await loadSession(services, tenant, input.session_id));
   } catch (thrown) {
-    if (toFailure(thrown).code !== 'Erased') throw thrown;
+    // Of one that has expired the chain is left, and its key, which opens what is in an archive.
+    if (!['Erased', 'NotFound'].includes(toFailure(thrown).code)) throw thrown;
   }
   const stored = await services.sessions.audit(tenant, input.session_id);
   const last = stored?.records.at(-1);

@@ -98,7 +98,9 @@ describe('what is watched', () => {
 
   test('every dead-letter queue, from the first message on', () => {
     const letters = layout.queues.map(({ dead_letter }) => dead_letter);
-    expect(watchedQueues('dead-letters').toSorted()).toEqual([...letters, 'broadcast-aside'].toSorted());
+    expect(watchedQueues('dead-letters').toSorted()).toEqual(
+      [...letters, 'archive-aside', 'broadcast-aside'].toSorted(),
+    );
     for (const { Properties } of named('dead-letters'))
       expect(Properties).toMatchObject({
         MetricName: 'ApproximateNumberOfMessagesVisible',

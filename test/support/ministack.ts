@@ -68,7 +68,7 @@ const createTable = (TableName: string, spec: TableSpec): CreateTableCommandInpu
           })),
         }),
     ...(spec.stream
-      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' as const } }
+      ? { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const } }
       : {}),
   };
 };

@@ -56,6 +56,13 @@ const queues: Watch = ({ layout, queues: made, deadLetters }) => [
 
 const upkeep: Watch = (watched) => [
   {
+    name: 'archive-late',
+    metric: awsMetric('Lambda', 'IteratorAge', functionDimensions(watched, 'archive'), {
+      statistic: 'Maximum',
+    }),
+    threshold: Duration.hours(1).toMilliseconds(),
+  },
+  {
     name: 'sweep-silent',
     metric: formula('FILL(runs, 0) - FILL(failures, 0)', {
       runs: awsMetric('Lambda', 'Invocations', functionDimensions(watched, 'sweep')),

@@ -95,8 +95,11 @@ export const invariants = (made: () => readonly Deployment[]): void => {
           ({ stack, id, Properties }) =>
             Properties['RedrivePolicy'] === undefined && !targets.has(`${stack} ${id}`),
         );
-        // What the broadcaster sets aside is a dead-letter queue too: of a stream.
-        expect(without.map(({ id }) => id).filter((id) => !id.startsWith('Broadcast'))).toEqual([]);
+        // What followers of a stream set aside is a dead-letter queue too: of that stream.
+        const followers = ['Broadcast', 'Archive'];
+        expect(
+          without.map(({ id }) => id).filter((id) => !followers.some((name) => id.startsWith(name))),
+        ).toEqual([]);
       }
     });
 

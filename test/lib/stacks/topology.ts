@@ -64,7 +64,7 @@ export const sameAsTopology = (made: () => readonly Deployment[]): void => {
           indexes: ((Properties['GlobalSecondaryIndexes'] ?? []) as { IndexName: string }[])
             .map((index) => index.IndexName)
             .toSorted(),
-          stream: at(Properties, 'StreamSpecification', 'StreamViewType') === 'NEW_IMAGE',
+          stream: at(Properties, 'StreamSpecification', 'StreamViewType') === 'NEW_AND_OLD_IMAGES',
         }));
         const specs = Object.values(tables).map((spec) => ({
           keys: [spec.partition, ...('sort' in spec ? [spec.sort] : [])],

@@ -1,7 +1,8 @@
 /**
  * Bodies as they are stored: JSON, deflated, sealed under the session's key; in the item itself (`sealed`), or where they
  * are too large for one, in the bucket (`claim`, the object's key). An object that no item points at is harmless: it is
- * unreadable without its session's key, and the bucket's lifecycle removes it.
+ * unreadable without its session's key. The bucket's lifecycle removes each one when neither the table nor the archive
+ * can hold what points at it (lib/constructs/buckets.ts).
  */
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';

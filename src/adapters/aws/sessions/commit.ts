@@ -1,5 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../../../contracts/errors.ts';
+import { retentionDays } from '../../../contracts/retention.ts';
 import { assertGoesOn, prepareCommit, type PreparedCommit } from '../../../domain/commit.ts';
 import { hasEnded } from '../../../domain/session.ts';
 import type { SessionStore } from '../../../ports/session-store.ts';
@@ -9,7 +10,7 @@ import { askWrites } from './asks.ts';
 import { headOf, stateOf, storedAskRows } from './heads.ts';
 import { bodyKey, secondAfter, type Id } from './items.ts';
 import { eventLine, sealedAuditLine } from './lines.ts';
-import type { Parts } from './parts.ts';
+import type { Parts, Retention } from './parts.ts';
 
 const idOf = ({ session }: PreparedCommit): Id => ({
   tenant: session.tenant,
@@ -21,6 +22,18 @@ const expiryOf = (commit: PreparedCommit, head: Item | undefined, days: number):
   hasEnded(commit.session)
     ? ((head && optionalNumber(head, 'expires_at')) ?? secondAfter(commit.session.updated_at, days))
     : undefined;
+
+/**
+ * When the key of a session that goes at `expiresAt` may go: after the archive of its last line, which is written until
+ * then, lies in the table for as long as lines do and in the archive for as long as that keeps it.
+ */
+const keyExpiryOf = (
+  expiresAt: number | undefined,
+  { lineDays, archiveDays }: Retention,
+): number | undefined =>
+  expiresAt === undefined
+    ? undefined
+    : expiresAt + (lineDays + archiveDays + 2 * retentionDays.late) * 86_400;
 
 /** The head's new image, written only where the head is still the one that was read. */
 const headWrite = (TableName: string, Item: Item, before: Item | undefined): TransactWriteItem => {
@@ -55,7 +68,8 @@ const writesOf = async (
   ]);
   const TableName = places.tables.sessions;
   const chainCount = (head ? stateOf(head).chain_count : 0) + commit.audit.length;
-  const keyExpires = head && optionalNumber(head, 'expires_at');
+  const expired = head && optionalNumber(head, 'expires_at');
+  const keyExpiry = keyExpiryOf(expiresAt, retention);
   return [
     headWrite(TableName, headOf(session, { chainCount, expiresAt }), head),
     {
@@ -64,8 +78,8 @@ const writesOf = async (
         Item: { ...bodyKey(id), ...itemOf({ version: session.version, expires_at: expiresAt }), ...body },
       },
     },
-    ...(known === undefined ? [vault.keep(id, key, expiresAt)] : []),
-    ...(known !== undefined && expiresAt !== keyExpires ? [vault.expire(id, expiresAt)] : []),
+    ...(known === undefined ? [vault.keep(id, key, keyExpiry)] : []),
+    ...(known !== undefined && expiresAt !== expired ? [vault.expire(id, keyExpiry)] : []),
     ...lines.flatMap((Item) => (Item ? [{ Put: { TableName, Item } }] : [])),
     ...askWrites(TableName, session, { before: storedAskRows(head), expiresAt: lineExpiry }),
   ];

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { episodeSchema } from '../../../contracts/episode.ts';
 import { parsed } from '../../../contracts/parsed.ts';
+import { retentionDays } from '../../../contracts/retention.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Episodes } from '../../../ports/memory.ts';
 import type { Random } from '../../../ports/random.ts';
@@ -29,7 +30,7 @@ export type EpisodesOptions = Places & {
 
 /** Episodes on DynamoDB, beside their sessions and sealed under their keys. `keep` throws Failure `Erased` for an erased one. */
 export const createEpisodes = (options: EpisodesOptions): Episodes => {
-  const { dynamo, s3, tables, bucket, clock, random, days = 90 } = options;
+  const { dynamo, s3, tables, bucket, clock, random, days = retentionDays.session } = options;
   const TableName = tables.sessions;
   const vault = dynamoVault({ dynamo, table: tables.vault, random });
   const bodies = sealedBodies({ s3, bucket, random });

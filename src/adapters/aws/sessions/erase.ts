@@ -1,6 +1,7 @@
 import {
   BatchWriteItemCommand,
   UpdateItemCommand,
+  type Put,
   type TransactWriteItem,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
@@ -8,7 +9,7 @@ import { Failure } from '../../../contracts/errors.ts';
 import { sleep } from '../../../ports/clock.ts';
 import type { SessionStore } from '../../../ports/session-store.ts';
 import { calling } from '../shared/failures.ts';
-import { itemOf, type Item } from '../shared/items.ts';
+import { itemOf, text, type Item } from '../shared/items.ts';
 import { erasedHead, stateOf, storedAskRows } from './heads.ts';
 import { askKey, bodyKey, episodeKey, type Id } from './items.ts';
 import { auditLine, keyOfLine, readLines } from './lines.ts';
@@ -25,6 +26,30 @@ const asksAtOnce = 90;
 const askKeys = (id: Id, head: Item): readonly Item[] =>
   [...storedAskRows(head).keys()].map((askId) => askKey(id.tenant, askId));
 
+/**
+ * What is known of a session whose head has expired: how long its chain is, which never does. Its key is still there, as
+ * long as the archive holds what it opens. @returns undefined where there was no such session
+ */
+const expiredHead = async ({ dynamo, places }: Parts, id: Id): Promise<Item | undefined> => {
+  const table = { dynamo, table: places.tables.sessions };
+  let count = 0;
+  for await (const line of readLines(table, id, { kind: 'audit', keysOnly: true }))
+    count = Number(text(line, 'sk').split('#')[1]);
+  return count === 0 ? undefined : itemOf({ version: 0, last_seq: 0, chain_count: count });
+};
+
+/** That the head is still the one that was read; an expired one, that it did not come back. */
+const unchanged = (head: Item): Pick<Put, 'ConditionExpression' | 'ExpressionAttributeValues'> =>
+  head['pk'] === undefined
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: 'version = :version AND chain_count = :count AND attribute_not_exists(erased)',
+        ExpressionAttributeValues: itemOf({
+          ':version': stateOf(head).version,
+          ':count': stateOf(head).chain_count,
+        }),
+      };
+
 /** Destroys key and body, takes asks off their list and adds the last link, at once: what is left is unreadable. */
 const erasureWrites = (
   { places, vault }: Parts,
@@ -33,17 +58,7 @@ const erasureWrites = (
 ): readonly TransactWriteItem[] => {
   const TableName = places.tables.sessions;
   return [
-    {
-      Put: {
-        TableName,
-        Item: erasedHead(id, head),
-        ConditionExpression: 'version = :version AND chain_count = :count AND attribute_not_exists(erased)',
-        ExpressionAttributeValues: itemOf({
-          ':version': stateOf(head).version,
-          ':count': stateOf(head).chain_count,
-        }),
-      },
-    },
+    { Put: { TableName, Item: erasedHead(id, head), ...unchanged(head) } },
     vault.destroy(id),
     { Delete: { TableName, Key: bodyKey(id) } },
     { Put: { TableName, Item: auditLine(id, [last.record], last.head) } },
@@ -107,7 +122,7 @@ export const eraser =
     const id = { tenant, sessionId };
     const doing = `erase session ${sessionId}`;
     for (let round = 1; round <= maxRounds; round += 1) {
-      const head = await parts.heads.read(id);
+      const head = (await parts.heads.read(id)) ?? (await expiredHead(parts, id));
       if (!head) throw new Failure('NotFound', `Cannot ${doing} because there is none.`);
       const { erased, chain_count } = stateOf(head);
       if (erased) return removeRest(parts, id, head);

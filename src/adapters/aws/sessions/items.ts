@@ -9,7 +9,7 @@
  * | `audit#{seq}` | the audit records of one commit and the head after them, in the clear; their bodies, sealed | loses the bodies |
  * | `episode` | what it taught, sealed | deletes |
  *
- * An ask is alone in `{tenant}#a#{ask_id}`. Ids hold no `#` (src/contracts/ids.ts); a customer's may, and comes last.
+ * What expires (`expires_at`) goes into the archive as it lies here (../archive/expired-item.ts). An ask is alone in `{tenant}#a#{ask_id}`. Ids hold no `#` (src/contracts/ids.ts); a customer's may, and comes last.
  */
 import { sha256Hex } from '../../../domain/digest.ts';
 import type { Unfinished } from '../../../ports/session-store.ts';

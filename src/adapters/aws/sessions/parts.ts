@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { retentionDays } from '../../../contracts/retention.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Random } from '../../../ports/random.ts';
 import { transactionWriter, type WriteTransaction } from '../shared/transaction.ts';
@@ -9,10 +10,12 @@ import { dynamoVault, type Vault } from './vault.ts';
 
 /** How long things stay, in days. */
 export type Retention = {
-  /** A session, its key and what it taught, after it ended: 90 by default (requirement A14). */
+  /** A session, after it ended: 90 by default (requirement A14). */
   days: number;
-  /** Its events and asks, after they were written: 365 by default. Unreadable once the key is gone. */
+  /** Its events and asks, after they were written: 365 by default. */
   lineDays: number;
+  /** What expired, in the archive: 365 by default. The key goes when the last of it has, and not before. */
+  archiveDays: number;
 };
 
 export type StoreOptions = Places & {
@@ -45,5 +48,10 @@ export const partsOf = ({ dynamo, s3, tables, bucket, clock, random, retention }
   vault: dynamoVault({ dynamo, table: tables.vault, random }),
   bodies: sealedBodies({ s3, bucket, random }),
   write: transactionWriter({ dynamo, clock, random }),
-  retention: { days: 90, lineDays: 365, ...retention },
+  retention: {
+    days: retentionDays.session,
+    lineDays: retentionDays.line,
+    archiveDays: retentionDays.archive,
+    ...retention,
+  },
 });

@@ -59,13 +59,14 @@ const keyIfKept = async ({ vault }: Parts, id: Id): Promise<Uint8Array | undefin
   }
 };
 
-/** The chain outlives the session: its records never expire. */
+/** The chain outlives the session: its records never expire. Its bodies are closed when the session has. */
 const auditReader =
   (parts: Parts): SessionStore['audit'] =>
   async (tenant, sessionId) => {
     const { dynamo, places, bodies, heads } = parts;
     const id = { tenant, sessionId };
-    const key = await keyIfKept(parts, id);
+    const [known, stored] = await Promise.all([keyIfKept(parts, id), heads.read(id)]);
+    const key = stored === undefined || isExpired(stored, parts.clock) ? undefined : known;
     const records: AuditRecord[] = [];
     const found: AuditBody[] = [];
     let head: AuditHead | undefined;
@@ -76,7 +77,7 @@ const auditReader =
       found.push(...read.bodies);
       head = read.head ?? head;
     }
-    if (records.length === 0 && !(await heads.read(id))) return undefined;
+    if (records.length === 0 && stored === undefined) return undefined;
     return { records, bodies: found, ...(head ? { head } : {}) };
   };
 

@@ -1,5 +1,6 @@
 /**
- * Keys of sessions, in a table of their own. Destroying one leaves a stub, so that none is made for that session again.
+ * Keys of sessions, in a table of their own. Destroying one leaves a stub, so that none is made for that session again;
+ * else it stays until the archive holds nothing any more that it opens.
  * The table is encrypted under the deployment's key (KMS), so that reading a key takes both grants.
  */
 import {

@@ -1,0 +1,1 @@
+export { expiredItem } from '../../src/adapters/aws/archive/expired-item.ts';

@@ -1,0 +1,17 @@
+/**
+ * How long what is kept on AWS, in days, once: stores write by it when an item expires, infrastructure when an object
+ * does. The key of a session outlives all that it opens, in the table and in the archive, and goes then.
+ */
+export const retentionDays = {
+  /** A session and what it taught, after it ended (requirement A14). */
+  session: 90,
+  /** Its events and asks, after they were written. */
+  line: 365,
+  /** What expired, after it was put into the archive. */
+  archive: 365,
+  /** By how much DynamoDB or S3 may be late with removing what expired. */
+  late: 7,
+} as const;
+
+/** Longest that anything of a session may lie anywhere after it was written, however late all of it is removed. */
+export const longestDays = retentionDays.line + retentionDays.archive + 2 * retentionDays.late;
