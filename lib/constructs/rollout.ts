@@ -5,6 +5,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Stage } from '../config/index.ts';
+import { alarmText } from '../operations/alarm-text.ts';
 import type { DeliberateFunction } from './function.ts';
 
 /** What the rollouts of a stack share. */
@@ -26,15 +27,18 @@ class Rollouts extends Construct {
 
 /**
  * How an alias moves to a new version: a tenth of its calls for five minutes, and back at once where any of the new
- * version fails; or, where the stage says so, all at once.
+ * version fails; or, where the stage says so, all at once. The alarm acts by itself and calls nobody.
  */
-export const rollout = ({ alias }: Pick<DeliberateFunction, 'alias'>, { stage }: { stage: Stage }): void => {
+export const rollout = (
+  { alias, spec }: Pick<DeliberateFunction, 'alias' | 'spec'>,
+  { stage }: { stage: Stage },
+): void => {
   if (stage.rollout === 'at-once') return;
   const { application, role } = Rollouts.of(alias);
   const failures = alias
     .metricErrors({ period: Duration.minutes(1), statistic: 'Sum' })
     .createAlarm(alias, 'RolloutFails', {
-      alarmDescription: 'Calls of this alias fail; while a new version takes over, this takes it back.',
+      alarmDescription: alarmText('rollout-fails', stage.operations.repository, spec.name),
       threshold: 5,
       evaluationPeriods: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -13,10 +13,11 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { AlarmBase, IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { alarmNames, alarms, runbookOf } from '../../src/contracts/alarms.ts';
+import { alarmNames } from '../../src/contracts/alarms.ts';
 import type { AlarmName } from '../../src/contracts/alarms.ts';
 import { pascal } from '../constructs/function.ts';
 import type { AlarmSpec } from './alarm-spec.ts';
+import { alarmText } from './alarm-text.ts';
 
 export type AlarmSetProps = {
   specs: readonly AlarmSpec[];
@@ -27,13 +28,6 @@ export type AlarmSetProps = {
   composites: boolean;
   /** Whether metrics may be formulas; alarms over one are left out if not. */
   formulas: boolean;
-};
-
-/** Text of an alarm, which is what reaches whoever is called. */
-export const alarmText = (name: AlarmName, repository: string, of?: string): string => {
-  const { urgency, says } = alarms[name];
-  const where = of === undefined ? '' : ` (${of})`;
-  return `${urgency} ${name}${where}: ${says} What to do: ${repository}/${runbookOf(name)}`;
 };
 
 export class AlarmSet extends Construct {

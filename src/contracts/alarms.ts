@@ -9,7 +9,12 @@
  */
 export type Urgency = 'P0' | 'P1' | 'P2';
 
-type Alarm = { urgency: Urgency; says: string };
+type Alarm = {
+  urgency: Urgency;
+  says: string;
+  /** It does something itself and calls nobody; who is about to deploy, sees it. */
+  acts?: true;
+};
 
 export const alarms = {
   'api-errors': { urgency: 'P0', says: 'More than one request in a hundred ends in an error of ours.' },
@@ -53,6 +58,11 @@ export const alarms = {
     urgency: 'P0',
     says: 'The sweeper does not run to its end, so that nothing goes after lost sessions.',
   },
+  'rollout-fails': {
+    urgency: 'P2',
+    says: 'Calls of a function fail, so that a new version that was taking over is taken back.',
+    acts: true,
+  },
   'handover-backlog': { urgency: 'P1', says: 'Many sessions wait for a person to take over.' },
   'asks-overdue': {
     urgency: 'P1',
@@ -64,6 +74,9 @@ export const alarms = {
 export type AlarmName = keyof typeof alarms;
 
 export const alarmNames = Object.keys(alarms) as AlarmName[];
+
+/** Those that call someone. */
+export const callingNames = alarmNames.filter((name) => !('acts' in alarms[name]));
 
 /** Path of an alarm's runbook in the repository. */
 export const runbookOf = (name: AlarmName): string => `docs/runbooks/${name}.md`;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stageOf } from '../../lib/config/index.ts';
 import { pascal } from '../../lib/constructs/function.ts';
-import { alarmNames, alarms, runbookOf } from '../../src/contracts/alarms.ts';
+import { alarmNames, alarms, callingNames, runbookOf } from '../../src/contracts/alarms.ts';
 import { metricNamespace } from '../../src/contracts/function-settings.ts';
 import { metrics } from '../../src/contracts/metrics.ts';
 import { layout, Stacks } from './api-templates.ts';
@@ -15,10 +15,16 @@ const folder = resolve(root, 'docs/runbooks');
 let prod: Stacks;
 let made: Resource[];
 let composites: Resource[];
+/** Those that take a new version of a function back, in the stack of that function. */
+let rollouts: Resource[];
 beforeAll(() => {
   prod = new Stacks('prod');
   made = prod.of('Operations', 'AWS::CloudWatch::Alarm');
   composites = prod.of('Operations', 'AWS::CloudWatch::CompositeAlarm');
+  // Those of the search stack set the number of workers, and are CDK's own.
+  rollouts = (['Data', 'Knowledge', 'Agents', 'Api'] as const).flatMap((part) =>
+    prod.of(part, 'AWS::CloudWatch::Alarm'),
+  );
 }, 120_000);
 
 const textOf = ({ Properties }: Resource): string => String(Properties['AlarmDescription']);
@@ -29,15 +35,17 @@ const text = (value: unknown): string => JSON.stringify(value);
 
 describe('alarms and runbooks', () => {
   test('each alarm there should be is made, and no other', () => {
-    expect([...new Set([...made, ...composites].map(nameOf))].toSorted()).toEqual([...alarmNames].toSorted());
+    expect([...new Set([...made, ...composites, ...rollouts].map(nameOf))].toSorted()).toEqual(
+      [...alarmNames].toSorted(),
+    );
   });
 
   test('each alarm says how urgent it is, what is wrong, and where the runbook is, which exists', () => {
-    for (const alarm of [...made, ...composites]) {
+    for (const alarm of [...made, ...composites, ...rollouts]) {
       const path = /What to do: \S*?(docs\/runbooks\/[\w-]+\.md)$/.exec(textOf(alarm))?.[1] ?? 'none';
       expect(existsSync(resolve(root, path)), `${alarm.id}: ${path}`).toBe(true);
     }
-    for (const name of alarmNames) expect(textOf(named(name)[0] as Resource)).toContain(alarms[name].says);
+    for (const name of callingNames) expect(textOf(named(name)[0] as Resource)).toContain(alarms[name].says);
   });
 
   test('each runbook has its alarm', () => {
@@ -68,7 +76,7 @@ describe('alarms and runbooks', () => {
 describe('who is called', () => {
   test('is called once for each name: by its only alarm, or by the one over several', () => {
     const calling = [...made, ...composites].filter(calls).map(nameOf);
-    expect(calling.toSorted()).toEqual([...alarmNames].toSorted());
+    expect(calling.toSorted()).toEqual([...callingNames].toSorted());
   });
 
   test('is called by an alarm over all of that name, and of no other', () => {
@@ -83,6 +91,13 @@ describe('who is called', () => {
       );
       expect(under.length).toBeGreaterThan(1);
     }
+  });
+
+  test('is called by none of those that take a version back, of which each function has one', () => {
+    expect(rollouts.filter(calls)).toEqual([]);
+    const functions = rollouts.map((one) => /^P2 rollout-fails \(([\w-]+)\): /.exec(textOf(one))?.[1]);
+    expect(functions.toSorted()).toEqual(layout.functions.map(({ name }) => name).toSorted());
+    for (const one of rollouts) expect(textOf(one)).toContain(alarms['rollout-fails'].says);
   });
 
   test('is called by each where a stage knows no alarms over alarms', () => {
