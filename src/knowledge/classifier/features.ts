@@ -17,11 +17,15 @@ const worths = [1, 0.7, 1] as const;
 /** Numbers of a text's features, a list for each of `worths`, each as often as it occurs; -1 for one not seen. */
 type Numbers = readonly [words: readonly number[], pairs: readonly number[], pieces: readonly number[]];
 
-/** Character n-grams of 3 to 5 inside a word with its borders, which bridge inflections and slips of the pen. */
+/**
+ * Character n-grams of 3 and 4 inside a word with its borders, which bridge inflections and slips of the pen; none of words
+ * that say nothing of a subject.
+ */
 const piecesOf = (word: string): string[] => {
+  if (isStopword(word)) return [];
   const bordered = ` ${word} `;
   const found: string[] = [];
-  for (let length = 3; length <= 5; length += 1) {
+  for (const length of [3, 4]) {
     for (let at = 0; at + length <= bordered.length; at += 1) found.push(bordered.slice(at, at + length));
   }
   return found;
