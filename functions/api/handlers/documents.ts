@@ -11,8 +11,15 @@ export const putDocument: Handler<'putDocument'> = async ({ services, caller, re
     return { status: 200, body: await indexDocument(services, caller, { ...about, text }) };
   }
   const begun = await beginUpload(services, caller, { ...about, upload });
-  const url = new URL(begun.upload.url, request.url).href;
+  const url = new URL(begun.upload.url, addressOf(request)).href;
   return { status: 202, body: { ...begun, upload: { ...begun.upload, url } } };
+};
+
+/** Where the caller has reached the API, which may be by a proxy with TLS. The answer is the caller's own. */
+const addressOf = ({ url, headers }: Request): URL => {
+  const address = new URL(url);
+  if (headers.get('x-forwarded-proto') === 'https') address.protocol = 'https:';
+  return address;
 };
 
 export const getDocument: Handler<'getDocument'> = async ({ services, caller }, input) => ({

@@ -13,9 +13,9 @@ async function* partsOf(bytes: Uint8Array, size: number) {
 }
 const tokenIn = (url: string): string => url.split('/').at(-1) ?? '';
 
-describeUploadsContract(
-  'SQLite',
+describeUploadsContract('SQLite', (options) =>
   making(({ uploads, arrivals, intake }: Sqlite): UploadPorts => ({
+    now: () => options.clock.now(),
     uploads,
     arrivals,
     send: ({ url }, bytes) =>
@@ -23,7 +23,7 @@ describeUploadsContract(
         () => true,
         () => false,
       ),
-  })),
+  }))(options),
 );
 
 const text = Buffer.from('Ferns like mist.');

@@ -66,6 +66,12 @@ describe('documents', () => {
     });
     const { url } = begun.body['upload'] as { url: string };
     expect(url).toMatch(/^http:\/\/localhost\/uploads\/[\w-]{32}$/);
+    const proxied = await call('POST', '/documents', {
+      as: 'operator',
+      body: { ...about, document_id: 'moss.md', upload },
+      headers: { 'X-Forwarded-Proto': 'https' },
+    });
+    expect(proxied.body['upload']).toMatchObject({ url: expect.stringMatching(/^https:/) as unknown });
     expect(await call('GET', '/documents/ferns.md', { as: 'customer' })).toMatchObject({
       status: 200,
       body: { status: 'awaiting_upload', job: { job_id: begun.body['job_id'] } },

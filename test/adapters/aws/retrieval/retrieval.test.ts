@@ -56,12 +56,45 @@ describe('retrieval by a function', () => {
     }
   });
 
+  const document = {
+    ...{ document_id: 'a', title: 'A', tags: [], version: '1', text: 'x'.repeat(6 * 1024 * 1024) },
+    ...{ collection: 'articles', updated_at: '2026-03-02T09:00:00.000Z' },
+  };
+
+  it('hands over a document that one invocation does not take, and leaves nothing', async () => {
+    const objects = new Map<string, string>();
+    const file = openIndexFile(':memory:');
+    const handler = serveRetrieval({
+      index: file,
+      log: () => undefined,
+      takeOver: async () => ({
+        read: async (at) => objects.get(at) ?? '',
+        remove: async (at) => void objects.delete(at),
+      }),
+    });
+    let kept = 0;
+    const index = lambdaKnowledgeIndex({
+      lambda: lambdaOver(() => handler),
+      functionName,
+      handOver: async () => ({
+        keep: async (request) => {
+          kept += 1;
+          objects.set('requests/1', request);
+          return 'requests/1';
+        },
+      }),
+    });
+    await index.put('acme', document, [{ source_id: 'a#1', heading: 'A', text: 'Ferns like mist.' }]);
+    expect({ kept, left: objects.size }).toEqual({ kept: 1, left: 0 });
+    expect(await index.search('acme', { text: 'mist', limit: 1 })).toMatchObject([{ source_id: 'a#1' }]);
+    await expect(index.put('acme', { ...document, tags: [7 as never] }, [])).rejects.toMatchObject({
+      code: 'InvalidRequest',
+    });
+    file.close();
+  });
+
   it('refuses a document that one invocation does not take', async () => {
     const index = overWire(openIndexFile(':memory:'));
-    const document = {
-      ...{ document_id: 'a', title: 'A', tags: [], version: '1', text: 'x'.repeat(6 * 1024 * 1024) },
-      ...{ collection: 'articles', updated_at: '2026-03-02T09:00:00.000Z' },
-    };
     await expect(index.put('acme', document, [])).rejects.toMatchObject({ code: 'TooLarge' });
   });
 });
