@@ -4,7 +4,7 @@
  */
 import type { Context as HonoContext } from 'hono';
 import { Hono } from 'hono';
-import { correlationSchema, headers } from '../../src/contracts/api.ts';
+import { correlationSchema, headers } from '../../src/contracts/api/common.ts';
 import { Failure, toFailure } from '../../src/contracts/errors.ts';
 import { newSecret } from '../../src/usecases/secret.ts';
 import type { Route } from '../../topology/routes/route.ts';

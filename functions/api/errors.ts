@@ -1,5 +1,5 @@
-import { headers } from '../../src/contracts/api.ts';
-import type { ErrorBody } from '../../src/contracts/api.ts';
+import { headers } from '../../src/contracts/api/common.ts';
+import type { ErrorBody } from '../../src/contracts/api/common.ts';
 import type { Failure } from '../../src/contracts/errors.ts';
 
 /** The body that every failure has on the wire. */

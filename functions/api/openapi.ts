@@ -61,7 +61,7 @@ const parametersOf = (row: Route): Json[] => {
     description,
     schema,
   });
-  const { headers } = contract;
+  const headers = contract.headers;
   const known = {
     session: header(headers.session, 'Names the session, or continues the one of that id', {
       type: 'string',

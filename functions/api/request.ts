@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Detail } from '../../src/contracts/errors.ts';
 import { Failure } from '../../src/contracts/errors.ts';
-import { headers as names, idempotencyKeySchema } from '../../src/contracts/api.ts';
+import { headers as names, idempotencyKeySchema } from '../../src/contracts/api/common.ts';
 import { idSchema } from '../../src/contracts/ids.ts';
 import type { Route } from '../../topology/routes/route.ts';
 import { defaultMaxBody } from '../../topology/routes/route.ts';

@@ -1,6 +1,6 @@
 /** Events of API Gateway's REST API as requests, and answers as it takes them. Nothing in an event is trusted. */
 import { z } from 'zod';
-import { headers as names } from '../../src/contracts/api.ts';
+import { headers as names } from '../../src/contracts/api/common.ts';
 
 const texts = z.record(z.string(), z.string()).nullish();
 const lists = z.record(z.string(), z.array(z.string()).nullable()).nullish();

@@ -124,19 +124,29 @@ const relatedBy = (lines: readonly string[]): Related => {
   }
   return related;
 };
-const [synonyms, kin] = [relatedBy(groups), relatedBy(kinGroups)];
+const membersOf = (lines: readonly string[]): ReadonlyMap<string, readonly string[]> => {
+  const members = new Map<string, string[]>();
+  for (const [index, line] of lines.entries()) {
+    for (const stem of line.split(' ').map(stemOf))
+      members.set(stem, [...(members.get(stem) ?? []), `~${index}`]);
+  }
+  return members;
+};
 
-const members = new Map<string, string[]>();
-for (const [index, line] of kinGroups.entries()) {
-  for (const stem of line.split(' ').map(stemOf))
-    members.set(stem, [...(members.get(stem) ?? []), `~${index}`]);
-}
+const makeTables = () => ({
+  synonyms: relatedBy(groups),
+  kin: relatedBy(kinGroups),
+  members: membersOf(kinGroups),
+});
+let made: ReturnType<typeof makeTables> | undefined;
+/** Made when first asked for: stemming every word takes a tenth of a function's start. */
+const tables = () => (made ??= makeTables());
 
 /** Stems that people use in place of this one, if any. */
-export const synonymsOf = (stem: string): readonly string[] => [...(synonyms.get(stem) ?? [])];
+export const synonymsOf = (stem: string): readonly string[] => [...(tables().synonyms.get(stem) ?? [])];
 
 /** Stems of words for the same matters as this one, if any; its synonyms may be among them. */
-export const kinOf = (stem: string): readonly string[] => [...(kin.get(stem) ?? [])];
+export const kinOf = (stem: string): readonly string[] => [...(tables().kin.get(stem) ?? [])];
 
 /** Names of the groups of words for one matter that a stem is in, if any. */
-export const groupsOf = (stem: string): readonly string[] => members.get(stem) ?? [];
+export const groupsOf = (stem: string): readonly string[] => tables().members.get(stem) ?? [];

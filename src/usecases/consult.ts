@@ -6,7 +6,7 @@ import type { Step, StepResult } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
 import { emit } from '../domain/draft.ts';
 import { hasEnded } from '../domain/session.ts';
-import { methods } from '../reasoning/index.ts';
+import { methods } from '../reasoning/methods/index.ts';
 import { conversationOf } from './conversation.ts';
 import { gatherFacts } from './facts.ts';
 import { idsOf } from './route.ts';

@@ -1,5 +1,5 @@
 import type { AskView, SessionView } from '../contracts/api.ts';
-import { linksOf } from '../contracts/api.ts';
+import { linksOf } from '../contracts/api/common.ts';
 import type { Ask } from '../contracts/ask.ts';
 import type { Session } from '../contracts/session.ts';
 import type { Caller, Services } from './services.ts';

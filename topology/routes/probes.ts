@@ -1,4 +1,4 @@
-import { healthSchema, readySchema } from '../../src/contracts/api.ts';
+import { healthSchema, readySchema } from '../../src/contracts/api/operation-answers.ts';
 import { route } from './route.ts';
 
 const text = (description: string, media: string) => ({ 200: { description, media: [media] } });

@@ -1,4 +1,4 @@
-import { createExtractiveReasoner } from '../../../src/reasoning/index.ts';
+import { createExtractiveReasoner } from '../../../src/reasoning/extractive/reasoner.ts';
 import type { PortModule } from '../given.ts';
 
 /** Learns from the pack when it is first asked. */

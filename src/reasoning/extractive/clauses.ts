@@ -1,4 +1,5 @@
-import { sentencesOf, termsOf, wordsOf } from '../../knowledge/index.ts';
+import { sentencesOf } from '../../knowledge/sentences.ts';
+import { termsOf, wordsOf } from '../../knowledge/terms.ts';
 
 /** A part of what someone wrote that says one thing. */
 export type Clause = {

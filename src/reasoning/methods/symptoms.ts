@@ -1,5 +1,7 @@
 import type { CausalModel } from '../../contracts/causal-model.ts';
-import { negationsIn, normalised, sentencesOf, stemOf, wordsOf } from '../../knowledge/index.ts';
+import { sentencesOf } from '../../knowledge/sentences.ts';
+import { normalised, stemOf, wordsOf } from '../../knowledge/terms.ts';
+import { negationsIn } from '../../knowledge/values.ts';
 
 const stemsOf = (text: string): string[] => wordsOf(normalised(text)).map(stemOf);
 
