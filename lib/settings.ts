@@ -2,13 +2,14 @@
 import { readFileSync } from 'node:fs';
 import type { Port, SettingName } from '../src/contracts/function-settings.ts';
 import { metricNamespace, optionalPorts, settingsOf } from '../src/contracts/function-settings.ts';
+import { originSchema } from '../src/contracts/origin.ts';
 import type { FunctionSpec } from '../topology/index.ts';
 import { need } from './need.ts';
 import { httpSecrets } from './pack.ts';
 import type { PartProps, Resources } from './props.ts';
 
 type Given = Pick<PartProps, 'stage' | 'pack' | 'settings' | 'resources'> & {
-  spec: Pick<FunctionSpec, 'name' | 'ports' | 'streams' | 'extension'>;
+  spec: Pick<FunctionSpec, 'name' | 'ports' | 'routes' | 'streams' | 'extension'>;
   json: (value: unknown) => string;
 };
 
@@ -29,6 +30,7 @@ const values: Readonly<Record<SettingName, (given: Given) => string | undefined>
   DELIBERATE_LOG: ({ stage }) => stage.log.level,
   DELIBERATE_STREAMING: ({ stage }) => (stage.streaming ? 'on' : 'off'),
   DELIBERATE_LIMITS: ({ stage }) => stage.limits,
+  DELIBERATE_CONSOLE_ORIGIN: ({ stage }) => originSchema.optional().parse(stage.api.console_origin),
   SESSIONS_TABLE: ({ resources }) => resources.tables.sessions.tableName,
   VAULT_TABLE: ({ resources }) => resources.tables.vault.tableName,
   LEDGER_TABLE: ({ resources }) => resources.tables.ledger.tableName,
@@ -62,10 +64,11 @@ const always: readonly SettingName[] = [
   'DELIBERATE_LOG',
 ];
 
-const namesOf = ({ ports, streams }: Given['spec']): Set<SettingName> =>
+const namesOf = ({ ports, routes, streams }: Given['spec']): Set<SettingName> =>
   new Set([
     ...always,
     ...ports.flatMap((port: Port) => settingsOf[port]),
+    ...(routes === undefined ? [] : (['DELIBERATE_CONSOLE_ORIGIN'] as const)),
     ...(streams === true ? (['DELIBERATE_STREAMING'] as const) : []),
   ]);
 
@@ -81,7 +84,10 @@ const settingsOfExtension = ({ pack, resources, settings, spec, json }: Given): 
 /** @throws Error when a setting that is needed has no value */
 export const environmentOf = (given: Given): Record<string, string> => {
   const { spec, stage } = given;
-  const optional = new Set<SettingName>(optionalPorts.flatMap((port) => settingsOf[port]));
+  const optional = new Set<SettingName>([
+    ...optionalPorts.flatMap((port) => settingsOf[port]),
+    'DELIBERATE_CONSOLE_ORIGIN',
+  ]);
   const entries = [...namesOf(spec)].flatMap((name) => {
     const value = values[name](given);
     if (value !== undefined) return [[name, value] as const];

@@ -146,7 +146,11 @@ const start = async (
       services,
       useCases: { submit, message, cancel, resume, erase, handoverReply, decide, makePlan },
       watch: hub.watch,
-      settings: { ...defaultSettings, limits: parseLimits(settings.DELIBERATE_LIMITS) },
+      settings: {
+        ...defaultSettings,
+        limits: parseLimits(settings.DELIBERATE_LIMITS),
+        console_origin: settings.DELIBERATE_CONSOLE_ORIGIN,
+      },
       checks: {
         store: async () => void (await store.keys.list(settings.DELIBERATE_TENANTS[0] ?? 'default')),
         worker: async () => {

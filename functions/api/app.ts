@@ -6,6 +6,7 @@ import { handlers } from './handlers.ts';
 
 export { authenticate, authorize, defaultLimits, parseLimits, permit } from './access.ts';
 export type { ApiDeps, ApiSettings } from './context.ts';
+export { acrossOrigins, readableFrom } from './cross-origin.ts';
 export { defaultSettings } from './default-settings.ts';
 export { errorBody, errorResponse } from './errors.ts';
 export { countFollower } from './followers.ts';

@@ -20,6 +20,8 @@ export type ApiSettings = {
   heartbeat_ms: number;
   /** Longest that an event stream lasts, in ms; 0: it tells what there is. No limit where absent. */
   stream_ms?: number;
+  /** Pages of this origin may call from a browser; none where absent. */
+  console_origin?: string | undefined;
   /** Holds every answer against its schema and fails where it doesn't fit: for tests. */
   check_answers: boolean;
 };

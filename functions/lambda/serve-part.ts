@@ -5,6 +5,7 @@ import { Failure } from '../../src/contracts/errors.ts';
 import { parseLimits } from '../api/access.ts';
 import type { ApiPart } from '../api/create-app.ts';
 import { createPart } from '../api/create-app.ts';
+import { acrossOrigins } from '../api/cross-origin.ts';
 import { defaultSettings } from '../api/default-settings.ts';
 import { pollingWatch } from '../polling-watch.ts';
 import type { Wired } from '../wiring/wire.ts';
@@ -54,7 +55,10 @@ export const servePart = (
     },
     { routes, handlers },
   );
-  return async (event) => app.fetch(requestOf(event), { ...event.requestContext.authorizer });
+  const serve = acrossOrigins(settings.DELIBERATE_CONSOLE_ORIGIN, (request, env: object) =>
+    app.fetch(request, env),
+  );
+  return async (event) => serve(requestOf(event), { ...event.requestContext.authorizer });
 };
 
 /** Names and kinds of all metrics; no function knows the values of all. */

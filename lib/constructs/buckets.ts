@@ -5,11 +5,13 @@ import {
   BlockPublicAccess,
   Bucket,
   BucketEncryption,
+  HttpMethods,
   ObjectLockRetention,
   ObjectOwnership,
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { crossOrigin } from '../../src/contracts/cross-origin.ts';
 import { longestDays, retentionDays } from '../../src/contracts/retention.ts';
 import type { Stage } from '../config/index.ts';
 import type { Data } from '../props.ts';
@@ -41,6 +43,21 @@ const passing = ['uploads/', 'requests/'].map((prefix): LifecycleRule => ({
   prefix,
   expiration: Duration.days(1),
 }));
+
+/** Documents too large for a request go to S3 itself, from pages of the console too. */
+const uploadsFrom = ({ api: { console_origin } }: Stage): Pick<BucketProps, 'cors'> =>
+  console_origin === undefined
+    ? {}
+    : {
+        cors: [
+          {
+            allowedOrigins: [console_origin],
+            allowedMethods: [HttpMethods.PUT],
+            allowedHeaders: ['content-*', 'x-amz-*'],
+            maxAge: crossOrigin.max_age_seconds,
+          },
+        ],
+      };
 
 /**
  * The buckets: versioned, closed to the public, spoken to over TLS only. Those of a stage that is destroyed are emptied
@@ -84,7 +101,7 @@ export const makeBuckets = (
         },
       ],
     }),
-    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30), ...passing] }),
+    knowledge: bucket('Knowledge', { lifecycleRules: [tidy(30), ...passing], ...uploadsFrom(stage) }),
     archive: bucket('Archive', {
       lifecycleRules: [{ ...tidy(30), ...colder(30), expiration: Duration.days(retentionDays.archive) }],
     }),

@@ -8,6 +8,7 @@
 import { ResponseType } from 'aws-cdk-lib/aws-apigateway';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { headers } from '../../src/contracts/api.ts';
+import { originHeaders } from '../../src/contracts/cross-origin.ts';
 import { errorCatalogue } from '../../src/contracts/errors.ts';
 import type { ErrorCode } from '../../src/contracts/errors.ts';
 
@@ -69,6 +70,9 @@ export const bodyTemplate = ({ code, message }: Pick<GatewayAnswer, 'code' | 'me
     correlation_id: '$context.requestId',
   });
 
+const quoted = (fixed: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fixed).map(([name, value]) => [name, `'${value}'`]));
+
 const headersOf = (one: GatewayAnswer, origin: string | undefined): Record<string, string> => ({
   'Content-Type': "'application/json'",
   'Cache-Control': "'no-store'",
@@ -76,7 +80,7 @@ const headersOf = (one: GatewayAnswer, origin: string | undefined): Record<strin
   [headers.correlation]: 'context.requestId',
   ...(one.retry_after === undefined ? {} : { 'Retry-After': `'${one.retry_after}'` }),
   ...(one.type === 'UNAUTHORIZED' ? { 'WWW-Authenticate': "'Bearer'" } : {}),
-  ...(origin === undefined ? {} : { 'Access-Control-Allow-Origin': `'${origin}'` }),
+  ...(origin === undefined ? {} : quoted(originHeaders(origin))),
 });
 
 /** @param origin of the console, whose pages must be able to read these answers too */

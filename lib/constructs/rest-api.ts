@@ -22,7 +22,7 @@ import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { headers } from '../../src/contracts/api.ts';
+import { crossOrigin } from '../../src/contracts/cross-origin.ts';
 import type { Route } from '../../topology/index.ts';
 import type { Domain } from '../props.ts';
 import { addGatewayAnswers } from './rest-api-errors.ts';
@@ -147,9 +147,8 @@ export class DeliberateRestApi extends Construct {
       resource.addCorsPreflight({
         allowOrigins: [origin],
         allowMethods: answered.filter((one) => one.resource === resource).map((one) => one.httpMethod),
-        allowHeaders: ['Authorization', 'Content-Type', ...Object.values(headers)],
-        exposeHeaders: [headers.correlation, 'Retry-After'],
-        maxAge: Duration.hours(1),
+        allowHeaders: [...crossOrigin.allowed],
+        maxAge: Duration.seconds(crossOrigin.max_age_seconds),
       });
     }
   }

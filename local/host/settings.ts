@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseLimits } from '../../functions/api/app.ts';
 import { Failure } from '../../src/contracts/errors.ts';
+import { originSchema } from '../../src/contracts/origin.ts';
 import { tenantSchema } from '../../src/contracts/ids.ts';
 import { defaultPack } from './default-pack.ts';
 
@@ -34,6 +35,8 @@ const settingsSchema = z.object({
     .string()
     .refine(areLimits, 'must be limits such as 60/1m,1000/1h, or off')
     .default('100/1s,60/1m,1000/1h,10000/1d'),
+  /** Pages of this origin may call from a browser; none where unset. */
+  DELIBERATE_CONSOLE_ORIGIN: originSchema.optional(),
   /** Folder of the heads of audit chains, best on another disk; in the data folder where unset. */
   DELIBERATE_ANCHORS: z.string().min(1).optional(),
 });

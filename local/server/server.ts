@@ -5,11 +5,13 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
 import type { ApiDeps } from '../../functions/api/app.ts';
 import {
+  acrossOrigins,
   authenticate,
   createApp,
   errorBody,
   errorResponse,
   permit,
+  readableFrom,
   socketRoles,
 } from '../../functions/api/app.ts';
 import { correlationSchema, maxFrameBytes } from '../../src/contracts/api.ts';
@@ -46,17 +48,23 @@ export const startServer = async (
   const { hub, port, hostname = '127.0.0.1', takeUpload } = options;
   const app = createApp(deps);
   const at = (correlation_id: string) => ({ now: services.clock.now(), correlation_id });
+  const origin = deps.settings.console_origin;
   const fail = (thrown: unknown): Response =>
-    errorResponse(
-      thrown instanceof RequestError
-        ? new Failure('InvalidRequest', 'Cannot read the request because its target or host is not valid.')
-        : toFailure(thrown),
-      at(newId(services.random, 'cor')),
+    readableFrom(
+      origin,
+      errorResponse(
+        thrown instanceof RequestError
+          ? new Failure('InvalidRequest', 'Cannot read the request because its target or host is not valid.')
+          : toFailure(thrown),
+        at(newId(services.random, 'cor')),
+      ),
     );
   const uploads = uploadsAt(takeUpload);
-  const listener = getRequestListener((request, env) => uploads(request) ?? app.fetch(request, env), {
-    errorHandler: fail,
-  });
+  const serve = acrossOrigins(
+    origin,
+    (request, env: object) => uploads(request) ?? app.fetch(request, env),
+  );
+  const listener = getRequestListener(serve, { errorHandler: fail });
   const timeouts = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
   const server = createServer(timeouts, (request, response) => void listener(request, response));
 

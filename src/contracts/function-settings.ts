@@ -1,5 +1,6 @@
 /** What a function of a deployment is told by its environment. Infrastructure writes it, the functions' wiring reads it. */
 import { z } from 'zod';
+import { originSchema } from './origin.ts';
 
 /** CloudWatch's namespace of all metrics. Their dimensions: `service`, which is the stage, alone and with the labels. */
 export const metricNamespace = 'Deliberate';
@@ -59,6 +60,8 @@ export const functionSettingsSchema = z.object({
   DELIBERATE_STREAMING: z.enum(['on', 'off']).default('on'),
   /** Requests a principal may make, as on one machine. */
   DELIBERATE_LIMITS: name.default('100/1s,60/1m,1000/1h,10000/1d'),
+  /** Pages of this origin may call from a browser; none where absent. */
+  DELIBERATE_CONSOLE_ORIGIN: originSchema.optional(),
   SESSIONS_TABLE: name.optional(),
   /** Keys of sessions, apart from what they open. */
   VAULT_TABLE: name.optional(),

@@ -182,7 +182,8 @@ describe('the stage', () => {
     expect(methods.some(({ name }) => name.startsWith('OPTIONS'))).toBe(false);
     const stage = stageOf('dev');
     const origin = 'https://console.example.com';
-    const open = methodsOf(new Stacks({ ...stage, api: { ...stage.api, console_origin: origin } }));
+    const stacks = new Stacks({ ...stage, api: { ...stage.api, console_origin: origin } });
+    const open = methodsOf(stacks);
     const options = open.filter(({ name }) => name.startsWith('OPTIONS'));
     expect(options.map(({ name }) => name.slice(8)).toSorted()).toEqual(
       [...new Set(routes.map(({ path }) => path as string))].toSorted(),
@@ -191,6 +192,32 @@ describe('the stage', () => {
       expect(text(one.integration)).toContain(`'${origin}'`);
       expect(one.resource.Properties['AuthorizationType']).toBe('NONE');
     }
+    for (const { Properties } of stacks.of('Api', 'AWS::ApiGateway::GatewayResponse'))
+      expect(Properties['ResponseParameters']).toMatchObject({
+        'gatewayresponse.header.Access-Control-Allow-Origin': `'${origin}'`,
+        'gatewayresponse.header.Vary': "'Origin'",
+      });
+    expect(text(stacks.of('Data', 'AWS::S3::Bucket'))).toContain(`"AllowedOrigins":["${origin}"]`);
+    const told = (of: Stacks): unknown[] =>
+      of
+        .of('Api', 'AWS::Lambda::Function')
+        .map(
+          ({ Properties }) => (Properties['Environment'] as { Variables: Record<string, unknown> }).Variables,
+        )
+        .filter((variables) => variables['DELIBERATE_CONSOLE_ORIGIN'] === origin)
+        .map((variables) => variables['DELIBERATE_FUNCTION']);
+    const answering = layout.functions.filter((one) => one.routes !== undefined).map(({ name }) => name);
+    expect(told(stacks).toSorted()).toEqual(answering.toSorted());
+    expect(text(prod.template('Api').toJSON())).not.toContain('DELIBERATE_CONSOLE_ORIGIN');
+    expect(text(prod.of('Data', 'AWS::S3::Bucket'))).not.toContain('CorsConfiguration');
+  });
+
+  test('is not made for an origin that browsers would not know', () => {
+    const stage = stageOf('dev');
+    const console_origin = 'https://console.example.com/';
+    expect(() => new Stacks({ ...stage, api: { ...stage.api, console_origin } })).toThrow(
+      'must be an origin',
+    );
   });
 
   test('stands under a name of one’s own, and then under no other', () => {
