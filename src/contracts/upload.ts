@@ -38,6 +38,13 @@ export const uploadRefSchema = z.object({
 });
 export type UploadRef = z.infer<typeof uploadRefSchema>;
 
+/** What came of an upload: why nothing did, or as which version it was indexed, and when. */
+export const uploadOutcomeSchema = z.union([
+  z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
+  z.object({ done: z.object({ version: z.string(), at: z.string() }) }),
+]);
+export type UploadOutcome = z.infer<typeof uploadOutcomeSchema>;
+
 export const uploadJobSchema = uploadRefSchema.extend({
   /** What was promised; nothing else is taken. */
   bytes: z.int(),
@@ -47,8 +54,7 @@ export const uploadJobSchema = uploadRefSchema.extend({
   /** Until when sending may begin. */
   expires_at: z.string(),
   about: z.object(documentAbout),
-  /** Why nothing came of it. */
-  error: z.object({ code: z.string(), message: z.string() }).optional(),
+  outcome: uploadOutcomeSchema.optional(),
 });
 export type UploadJob = z.infer<typeof uploadJobSchema>;
 

@@ -1,4 +1,4 @@
-import type { UploadJob, UploadRef } from '../contracts/upload.ts';
+import type { UploadJob, UploadOutcome, UploadRef } from '../contracts/upload.ts';
 
 /** Where bytes are to be sent, by `PUT`, with exactly these headers; `url` may be relative to where the API is served. */
 export type UploadTarget = { url: string; headers: Readonly<Record<string, string>> };
@@ -10,7 +10,7 @@ export interface Uploads {
    * before. The first to be there stays: nothing takes its place.
    */
   begin(job: UploadJob): Promise<UploadTarget>;
-  /** The document's latest upload that is not done, and whether its bytes are there. */
+  /** The document's latest upload, for as long as it is kept, and whether its bytes are there. */
   find(tenant: string, documentId: string): Promise<{ job: UploadJob; arrived: boolean } | undefined>;
   /** Forgets it; what was sent for it goes when it is come across. @returns whether there was one */
   forget(tenant: string, documentId: string): Promise<boolean>;
@@ -22,8 +22,8 @@ export interface Arrivals {
   job(ref: UploadRef): Promise<UploadJob | undefined>;
   /** The bytes; undefined where there are none (any more). */
   read(ref: UploadRef): Promise<Uint8Array | undefined>;
-  /** Keeps why nothing came of it, for as long as its upload is the document's latest, and removes the bytes. */
-  fail(ref: UploadRef, error: { code: string; message: string }): Promise<void>;
-  /** Forgets the upload, if it still is the document's latest, and removes the bytes. */
-  finish(ref: UploadRef): Promise<void>;
+  /** Keeps what came of it, if it still is the document's latest, and removes the bytes. */
+  settle(ref: UploadRef, outcome: UploadOutcome): Promise<void>;
+  /** Removes bytes that nobody waits for. */
+  discard(ref: UploadRef): Promise<void>;
 }

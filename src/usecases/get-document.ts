@@ -17,7 +17,8 @@ export async function getDocument(
   // In this order: an upload that was done meanwhile is indexed by then.
   const found = await services.uploads.find(tenant, document_id);
   const document = await services.knowledge.get(tenant, document_id);
-  const job = found && viewOf(found, services.clock.now());
+  const now = services.clock.now();
+  const job = found && !isSeen(found.job, document?.version, now) ? viewOf(found, now) : undefined;
   if (document !== undefined) {
     const { asks, tags, ...rest } = document;
     return {
@@ -33,12 +34,23 @@ export async function getDocument(
   return { document_id, title: found.job.about.title, status: job.status, job };
 }
 
+/** How long a part of an index may know nothing of what another was given, in ms. */
+const lag = 10_000;
+
+/** Whether nothing is left to tell of an upload: what was made of it is what is read, or long made. */
+const isSeen = ({ outcome }: UploadJob, version: string | undefined, now: number): boolean =>
+  outcome !== undefined &&
+  'done' in outcome &&
+  (outcome.done.version === version || now - ms(outcome.done.at) >= lag);
+
 const viewOf = ({ job, arrived }: { job: UploadJob; arrived: boolean }, now: number): UploadJobView => {
-  const { job_id, bytes, sha256, requested_at, expires_at } = job;
-  const error = job.error ?? (!arrived && now >= ms(expires_at) ? expired : undefined);
+  const { job_id, bytes, sha256, requested_at, expires_at, outcome } = job;
+  const indexing = arrived || (outcome !== undefined && 'done' in outcome);
+  const late = !indexing && now >= ms(expires_at) ? expired : undefined;
+  const error = outcome !== undefined && 'error' in outcome ? outcome.error : late;
   return {
     job_id,
-    status: error !== undefined ? 'failed' : arrived ? 'queued' : 'awaiting_upload',
+    status: error !== undefined ? 'failed' : indexing ? 'queued' : 'awaiting_upload',
     bytes,
     sha256,
     requested_at,

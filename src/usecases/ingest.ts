@@ -6,6 +6,7 @@ import { Failure, toFailure } from '../contracts/errors.ts';
 import type { UploadJob, UploadRef } from '../contracts/upload.ts';
 import { uploadsIn } from '../contracts/upload.ts';
 import { sha256Hex } from '../domain/digest.ts';
+import { iso } from '../domain/time.ts';
 import { indexDocument } from './put-document.ts';
 import type { Services } from './services.ts';
 
@@ -30,15 +31,20 @@ export const ingest = async (services: Ingesting, message: string): Promise<void
 const ingestOne = async (services: Ingesting, ref: UploadRef): Promise<void> => {
   const { arrivals } = services;
   const job = await arrivals.job(ref);
-  if (job !== undefined && job.error === undefined) {
-    const bytes = await arrivals.read(ref);
-    // Removed since it was told of: then this upload ran out.
-    if (bytes === undefined) return;
-    const { tenant, document_id, about } = job;
-    await indexDocument(services, tenant, { document_id, text: textOf(job, bytes), about });
+  if (job === undefined || job.outcome !== undefined) {
+    await arrivals.discard(ref);
+    return;
   }
-  if (job?.error === undefined) await arrivals.finish(ref);
-  else await arrivals.fail(ref, job.error);
+  const bytes = await arrivals.read(ref);
+  // Removed since it was told of: then this upload ran out.
+  if (bytes === undefined) return;
+  const { tenant, document_id, about } = job;
+  const { version } = await indexDocument(services, tenant, {
+    document_id,
+    text: textOf(job, bytes),
+    about,
+  });
+  await arrivals.settle(ref, { done: { version, at: iso(services.clock.now()) } });
 };
 
 /** @throws Failure `UploadMismatch`, `DocumentInvalid` */
@@ -78,5 +84,5 @@ const fail = async (
   { code, message }: Failure,
 ): Promise<void> => {
   log('warn', 'ingest.failed', { code, document_id: ref.document_id, job_id: ref.job_id });
-  await arrivals.fail(ref, { code, message });
+  await arrivals.settle(ref, { error: { code, message } });
 };

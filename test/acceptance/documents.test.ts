@@ -27,14 +27,21 @@ const promiseOf = (bytes: Uint8Array) => ({
 const view = async (client: Client, id: string): Promise<DocumentView> =>
   documentViewSchema.parse((await client.call('GET', `/documents/${id}`)).body);
 
-/** Reads it until its upload is done, one way or the other. */
-const settled = async (client: Client, id: string): Promise<DocumentView> => {
+/** Asks until parts of an index that have not heard of a change yet have. */
+const eventually = async <T>(ask: () => Promise<T>, holds: (answer: T) => boolean): Promise<T> => {
   for (;;) {
-    const seen = await view(client, id);
-    if (seen.job === undefined || seen.job.status === 'failed') return seen;
+    const answer = await ask();
+    if (holds(answer)) return answer;
     await sleep(200);
   }
 };
+
+/** Reads it until its upload is done, one way or the other. */
+const settled = (client: Client, id: string): Promise<DocumentView> =>
+  eventually(
+    () => view(client, id),
+    ({ job }) => job === undefined || job.status === 'failed',
+  );
 
 describe.each(hosts)('%s', (_pack, host) => {
   const operator = clientOf(host);
@@ -55,15 +62,19 @@ describe.each(hosts)('%s', (_pack, host) => {
     const sent = await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: bytes });
     expect(sent.status, await sent.text()).toBe(200);
     expect(await settled(operator, 'hall-book.md')).toMatchObject({ status: 'indexed', title: 'Hall book' });
-    const found = await operator.call('POST', '/retrieve', {
-      query: 'When does the quokka terminal open?',
-      collection: 'halls',
-    });
-    const [best] = retrievedSchema.parse(found.body).results;
+    const query = { query: 'When does the quokka terminal open?', collection: 'halls' };
+    const { results } = await eventually(
+      async () => retrievedSchema.parse((await operator.call('POST', '/retrieve', query)).body),
+      (found) => found.results.length > 0,
+    );
+    const [best] = results;
     expect(best).toMatchObject({ document_id: 'hall-book.md' });
     expect(best?.text).toContain(fact);
     expect((await operator.call('DELETE', '/documents/hall-book.md')).status).toBe(200);
-    expect((await operator.call('GET', '/documents/hall-book.md')).status).toBe(404);
+    await eventually(
+      () => operator.call('GET', '/documents/hall-book.md'),
+      ({ status }) => status === 404,
+    );
   });
 
   it('refuses other bytes than promised, and tells of a document that is none', async () => {

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { uploadMs, uploadsIn, uploadNotice, type UploadJob } from '../../src/contracts/upload.ts';
+import {
+  uploadMs,
+  uploadsIn,
+  uploadNotice,
+  type UploadJob,
+  type UploadOutcome,
+} from '../../src/contracts/upload.ts';
 import type { Arrivals, Uploads, UploadTarget } from '../../src/ports/uploads.ts';
 import { makerOf, type Make } from './harness.ts';
 
@@ -36,7 +42,10 @@ export const describeUploadsContract = (name: string, make: Make<UploadPorts>): 
       const job = jobAt(port.now(), over);
       return { port, reopen, job, target: await port.uploads.begin(job) };
     };
-    const error = { code: 'DocumentInvalid', message: 'Cannot index it because it is no text.' };
+    const outcomes: UploadOutcome[] = [
+      { error: { code: 'DocumentInvalid', message: 'Cannot index it because it is no text.' } },
+      { done: { version: 'v1', at: '2026-03-02T09:00:00.000Z' } },
+    ];
 
     it('knows what was promised before it comes, and of nothing in another tenant', async () => {
       const { port, job, reopen } = await begin();
@@ -76,27 +85,16 @@ export const describeUploadsContract = (name: string, make: Make<UploadPorts>): 
       expect(Buffer.from((await port.arrivals.read(job)) ?? [])).toEqual(bytes);
     });
 
-    it('forgets it with its bytes once it is done, and again', async () => {
-      const { port, job, target } = await begin();
+    it.each(outcomes)('keeps what came of it, and not its bytes: %o', async (outcome) => {
+      const { port, job, target, reopen } = await begin();
       await port.send(target, bytes);
-      for (let time = 0; time < 2; time += 1) {
-        await port.arrivals.finish(job);
-        expect(await port.uploads.find(tenant, job.document_id)).toBeUndefined();
-        expect(await port.arrivals.job(job)).toBeUndefined();
-        expect(await port.arrivals.read(job)).toBeUndefined();
+      for (let time = 0; time < 2; time += 1) await port.arrivals.settle(job, outcome);
+      for (const { uploads, arrivals } of [port, await reopen()]) {
+        const settled = { ...job, outcome };
+        expect(await uploads.find(tenant, job.document_id)).toEqual({ job: settled, arrived: false });
+        expect(await arrivals.job(job)).toEqual(settled);
+        expect(await arrivals.read(job)).toBeUndefined();
       }
-    });
-
-    it('keeps why nothing came of it, and not its bytes', async () => {
-      const { port, job, target } = await begin();
-      await port.send(target, bytes);
-      for (let time = 0; time < 2; time += 1) await port.arrivals.fail(job, error);
-      expect(await port.uploads.find(tenant, job.document_id)).toEqual({
-        job: { ...job, error },
-        arrived: false,
-      });
-      expect(await port.arrivals.job(job)).toEqual({ ...job, error });
-      expect(await port.arrivals.read(job)).toBeUndefined();
     });
 
     it('lets the latest upload of a document stand, whatever becomes of the one before', async () => {
@@ -105,11 +103,18 @@ export const describeUploadsContract = (name: string, make: Make<UploadPorts>): 
       const later = jobAt(port.now(), { job_id: 'job_2' });
       const next = await port.uploads.begin(later);
       expect(await port.arrivals.job(job)).toBeUndefined();
-      await port.arrivals.fail(job, error);
-      await port.arrivals.finish(job);
+      for (const outcome of outcomes) await port.arrivals.settle(job, outcome);
       expect(await port.arrivals.read(job)).toBeUndefined();
       expect(await port.uploads.find(tenant, job.document_id)).toEqual({ job: later, arrived: false });
       expect(await port.send(next, bytes)).toBe(true);
+    });
+
+    it('removes bytes that nobody waits for, and again', async () => {
+      const { port, job, target } = await begin();
+      await port.send(target, bytes);
+      await port.uploads.forget(tenant, job.document_id);
+      for (let time = 0; time < 2; time += 1) await port.arrivals.discard(job);
+      expect(await port.arrivals.read(job)).toBeUndefined();
     });
 
     it('says whether there was one to forget', async () => {

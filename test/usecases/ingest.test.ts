@@ -93,7 +93,7 @@ describe('a document that is uploaded', () => {
       knowledge,
       arrivals: {
         ...services.arrivals,
-        finish: async () => {
+        settle: async () => {
           throw new Error('The process was killed.');
         },
       },
@@ -129,6 +129,21 @@ describe('a document that is uploaded', () => {
       status: 'failed',
       job: { error: { error_code: 'DocumentInvalid' } },
     });
+  });
+
+  it('is queued for as long as a part of the index may not have it, and not for ever', async () => {
+    const { clock, services, begin, send, view } = start();
+    const bytes = Buffer.from(text);
+    await ingest(services, await send((await begin(bytes)).upload.url, bytes));
+    const behind: Services = {
+      ...services,
+      knowledge: { ...services.knowledge, get: async () => undefined },
+    };
+    const read = () => getDocument(behind, caller, { document_id });
+    expect(await read()).toMatchObject({ status: 'queued' });
+    expect((await view()).job).toBeUndefined();
+    await clock.advance(10_000);
+    await expect(read()).rejects.toMatchObject({ code: 'NotFound' });
   });
 
   it('fails by name when nothing comes in time', async () => {

@@ -3,10 +3,15 @@
  * beside the database. There is nothing at a file's name but exactly the promised bytes.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { z } from 'zod';
 import { Failure } from '../../contracts/errors.ts';
 import { parsed } from '../../contracts/parsed.ts';
-import { uploadJobSchema, uploadKeptMs, type UploadJob, type UploadRef } from '../../contracts/upload.ts';
+import {
+  uploadJobSchema,
+  uploadKeptMs,
+  uploadOutcomeSchema,
+  type UploadJob,
+  type UploadRef,
+} from '../../contracts/upload.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Arrivals, Uploads } from '../../ports/uploads.ts';
@@ -32,14 +37,15 @@ export type SqliteUploads = {
   };
 };
 
-const errorSchema = z.object({ code: z.string(), message: z.string() });
 const fileOf = ({ job_id }: UploadRef): string => job_id;
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 const jobOf = (row: Row): UploadJob => {
   const job = parsed(uploadJobSchema, text(row, 'job'), 'an upload');
-  const error = optionalText(row, 'error');
-  return error === undefined ? job : { ...job, error: parsed(errorSchema, error, 'a failed upload') };
+  const outcome = optionalText(row, 'outcome');
+  return outcome === undefined
+    ? job
+    : { ...job, outcome: parsed(uploadOutcomeSchema, outcome, 'what came of an upload') };
 };
 
 const mismatch = (why: string): Failure =>
@@ -74,7 +80,7 @@ export const sqliteUploads = (options: {
 
   const latest = (tenant: string, documentId: string): UploadJob | undefined => {
     const row = db.read(() =>
-      db.sql('SELECT job, error FROM uploads WHERE tenant = ? AND document_id = ?').get(tenant, documentId),
+      db.sql('SELECT job, outcome FROM uploads WHERE tenant = ? AND document_id = ?').get(tenant, documentId),
     );
     return row && jobOf(row);
   };
@@ -118,10 +124,10 @@ export const sqliteUploads = (options: {
       job: async (ref) => jobFor(ref),
       read: async (ref) => files.read(fileOf(ref)),
 
-      async fail(ref, error) {
-        await db.write('uploads.fail', () => {
-          db.sql('UPDATE uploads SET error = ? WHERE tenant = ? AND document_id = ? AND job_id = ?').run(
-            JSON.stringify(error),
+      async settle(ref, outcome) {
+        await db.write('uploads.settle', () => {
+          db.sql('UPDATE uploads SET outcome = ? WHERE tenant = ? AND document_id = ? AND job_id = ?').run(
+            JSON.stringify(outcome),
             ref.tenant,
             ref.document_id,
             ref.job_id,
@@ -130,27 +136,18 @@ export const sqliteUploads = (options: {
         files.remove(fileOf(ref));
       },
 
-      async finish(ref) {
-        await db.write('uploads.finish', () => {
-          db.sql('DELETE FROM uploads WHERE tenant = ? AND document_id = ? AND job_id = ?').run(
-            ref.tenant,
-            ref.document_id,
-            ref.job_id,
-          );
-        });
-        files.remove(fileOf(ref));
-      },
+      discard: async (ref) => files.remove(fileOf(ref)),
     },
 
     intake: {
       async take(token, bytes) {
         const row = db.read(() =>
-          db.sql('SELECT job, error FROM uploads WHERE token = ?').get(hashOf(token)),
+          db.sql('SELECT job, outcome FROM uploads WHERE token = ?').get(hashOf(token)),
         );
         if (row === undefined)
           throw new Failure('NotFound', 'Cannot take the document because nobody waits for it here.');
         const job = jobOf(row);
-        if (files.has(fileOf(job)) || job.error !== undefined)
+        if (files.has(fileOf(job)) || job.outcome !== undefined)
           throw new Failure('AlreadyExists', 'Cannot take the document because it was sent already.');
         if (clock.now() >= Date.parse(job.expires_at))
           throw new Failure('UploadExpired', 'Cannot take the document because it comes too late.');
@@ -166,7 +163,7 @@ export const sqliteUploads = (options: {
       },
 
       waiting() {
-        const jobs = db.read(() => db.sql('SELECT job, error FROM uploads').all()).map(jobOf);
+        const jobs = db.read(() => db.sql('SELECT job, outcome FROM uploads').all()).map(jobOf);
         files.keepOnly(new Set(jobs.map(fileOf)));
         return jobs.filter((job) => files.has(fileOf(job)));
       },

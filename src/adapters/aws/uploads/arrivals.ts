@@ -1,9 +1,4 @@
-import {
-  DeleteItemCommand,
-  GetItemCommand,
-  UpdateItemCommand,
-  type DynamoDBClient,
-} from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { uploadKey, type UploadRef } from '../../../contracts/upload.ts';
 import type { Arrivals } from '../../../ports/uploads.ts';
@@ -24,16 +19,11 @@ export type BucketArrivalsOptions = {
 export const bucketArrivals = (options: BucketArrivalsOptions): Arrivals => {
   const { dynamo, table: TableName, s3, bucket: Bucket } = options;
 
-  const removeObject = async (ref: UploadRef): Promise<void> => {
+  const discard = async (ref: UploadRef): Promise<void> => {
     await calling('remove an upload', () =>
       s3.send(new DeleteObjectCommand({ Bucket, Key: uploadKey(ref) })),
     );
   };
-  /** For a write that is about this upload and none after it. */
-  const stillLatest = ({ job_id }: UploadRef) => ({
-    ConditionExpression: 'job_id = :job',
-    ExpressionAttributeValues: itemOf({ ':job': job_id }),
-  });
 
   return {
     async job(ref) {
@@ -55,27 +45,19 @@ export const bucketArrivals = (options: BucketArrivalsOptions): Arrivals => {
         }
       }),
 
-    async fail(ref, error) {
-      const { ConditionExpression, ExpressionAttributeValues } = stillLatest(ref);
+    async settle(ref, outcome) {
       const update = new UpdateItemCommand({
         TableName,
         Key: keyOf(ref),
-        UpdateExpression: 'SET #error = :error',
-        ConditionExpression,
-        ExpressionAttributeNames: { '#error': 'error' },
-        ExpressionAttributeValues: {
-          ...ExpressionAttributeValues,
-          ...itemOf({ ':error': JSON.stringify(error) }),
-        },
+        UpdateExpression: 'SET outcome = :outcome',
+        // This upload, and none after it.
+        ConditionExpression: 'job_id = :job',
+        ExpressionAttributeValues: itemOf({ ':job': ref.job_id, ':outcome': JSON.stringify(outcome) }),
       });
-      await conditionalWrite('keep why an upload failed', () => dynamo.send(update));
-      await removeObject(ref);
+      await conditionalWrite('keep what came of an upload', () => dynamo.send(update));
+      await discard(ref);
     },
 
-    async finish(ref) {
-      const remove = new DeleteItemCommand({ TableName, Key: keyOf(ref), ...stillLatest(ref) });
-      await conditionalWrite('finish an upload', () => dynamo.send(remove));
-      await removeObject(ref);
-    },
+    discard,
   };
 };

@@ -1,10 +1,12 @@
 /** Items of uploads in the table `access`: one a document, `tenant#upload#document`. */
-import { z } from 'zod';
 import { parsed } from '../../../contracts/parsed.ts';
-import { uploadJobSchema, uploadKeptMs, type UploadJob } from '../../../contracts/upload.ts';
+import {
+  uploadJobSchema,
+  uploadKeptMs,
+  uploadOutcomeSchema,
+  type UploadJob,
+} from '../../../contracts/upload.ts';
 import { type Item, itemOf, optionalText, text } from '../shared/items.ts';
-
-const errorSchema = z.object({ code: z.string(), message: z.string() });
 
 export const keyOf = ({ tenant, document_id }: { tenant: string; document_id: string }): Item =>
   itemOf({ pk: `${tenant}#upload#${document_id}`, sk: 'upload' });
@@ -21,6 +23,8 @@ export const itemOfJob = (job: UploadJob): Item => ({
 /** @throws Failure `DataCorrupt` */
 export const jobOf = (item: Item): UploadJob => {
   const job = parsed(uploadJobSchema, text(item, 'job'), 'an upload');
-  const error = optionalText(item, 'error');
-  return error === undefined ? job : { ...job, error: parsed(errorSchema, error, 'a failed upload') };
+  const outcome = optionalText(item, 'outcome');
+  return outcome === undefined
+    ? job
+    : { ...job, outcome: parsed(uploadOutcomeSchema, outcome, 'what came of an upload') };
 };

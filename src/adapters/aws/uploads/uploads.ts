@@ -40,7 +40,7 @@ export const dynamoUploads = (options: DynamoUploadsOptions): Uploads => {
       const job = Item && jobOf(Item);
       // The TTL takes its time.
       if (job === undefined || clock.now() >= Date.parse(job.expires_at) + uploadKeptMs) return undefined;
-      return { job, arrived: job.error === undefined && (await (await door()).has(job)) };
+      return { job, arrived: job.outcome === undefined && (await (await door()).has(job)) };
     },
 
     async forget(tenant, documentId) {

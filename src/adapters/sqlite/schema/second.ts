@@ -4,7 +4,7 @@
  */
 export const second = `
 CREATE TABLE uploads (
-  tenant TEXT, document_id TEXT, job_id TEXT NOT NULL, job TEXT NOT NULL, error TEXT, token TEXT NOT NULL UNIQUE,
+  tenant TEXT, document_id TEXT, job_id TEXT NOT NULL, job TEXT NOT NULL, outcome TEXT, token TEXT NOT NULL UNIQUE,
   forget_at INTEGER NOT NULL, PRIMARY KEY (tenant, document_id)
 ) STRICT, WITHOUT ROWID;
 `;
