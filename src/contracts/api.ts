@@ -9,6 +9,7 @@ export * from './api/approvals.ts';
 export * from './api/approval-answers.ts';
 export * from './api/planning.ts';
 export * from './api/documents.ts';
+export * from './api/document-answers.ts';
 export * from './api/operations.ts';
 export * from './api/operation-answers.ts';
 export * from './api/socket.ts';

@@ -2,7 +2,7 @@ import type { DocumentBody, ingestedSchema } from '../contracts/api.ts';
 import { Failure } from '../contracts/errors.ts';
 import { canonicalDigest } from '../domain/canonical.ts';
 import { iso } from '../domain/time.ts';
-import { chunkMarkdown } from '../knowledge/index.ts';
+import { chunkMarkdown } from '../knowledge/chunk-markdown.ts';
 import { newId } from '../ports/random.ts';
 import type { z } from 'zod';
 import { defined } from './get-session.ts';

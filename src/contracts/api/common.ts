@@ -46,6 +46,15 @@ export const cursorSchema = z.string().min(1).max(500);
 /** Entries a page holds: 1..100, 20 by default. */
 export const pageQuery = { cursor: cursorSchema.optional(), limit: queryInteger(1, 100).default(20) };
 
+/** Longest question, ticket or message, in UTF-16 code units. */
+export const maxInputLength = 10_000;
+export const inputSchema = z
+  .string()
+  .min(1)
+  .max(maxInputLength)
+  .refine((text) => text.trim() !== '', 'has nothing but white space');
+export const customerIdSchema = z.string().min(1).max(100);
+
 export const sessionParams = z.strictObject({ session_id: idSchema });
 export const linksSchema = z.object({ self: z.string(), events: z.string() });
 

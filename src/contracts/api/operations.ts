@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, roleSchema } from '../ids.ts';
-import { customerIdSchema } from './session.ts';
+import { customerIdSchema } from './common.ts';
 
 export const costsQuery = z.strictObject({ session_id: idSchema.optional() });
 export const keyParams = z.strictObject({ key_id: idSchema });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { planDraftSchema } from '../plan-draft.ts';
-import { customerIdSchema, inputSchema } from './session.ts';
+import { customerIdSchema, inputSchema } from './common.ts';
 
 /** Body of `POST /plan`. */
 export const planBody = z.strictObject({

@@ -3,16 +3,8 @@ import { idSchema } from '../ids.ts';
 import { planDraftSchema } from '../plan-draft.ts';
 import { sessionOptionsSchema } from '../session-options.ts';
 import { sessionStatusSchema } from '../session-status.ts';
-import { pageQuery, queryInteger } from './common.ts';
+import { customerIdSchema, inputSchema, pageQuery, queryInteger } from './common.ts';
 
-/** Longest question, ticket or message, in UTF-16 code units. */
-export const maxInputLength = 10_000;
-export const inputSchema = z
-  .string()
-  .min(1)
-  .max(maxInputLength)
-  .refine((text) => text.trim() !== '', 'has nothing but white space');
-export const customerIdSchema = z.string().min(1).max(100);
 const channelSchema = z.string().regex(/^[a-z][a-z0-9_-]{0,29}$/, 'a short name such as email');
 
 /** Body of `POST /sessions`. */

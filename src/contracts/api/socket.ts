@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { sessionEventSchema, transientFrameSchema } from '../events.ts';
 import { idSchema } from '../ids.ts';
-import { errorBodySchema } from './common.ts';
-import { inputSchema } from './session.ts';
+import { errorBodySchema, inputSchema } from './common.ts';
 
 /** Largest frame either way, in bytes. */
 export const maxFrameBytes = 32 * 1024;
