@@ -6,7 +6,7 @@
 import { Arn, ArnFormat, Fn } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Port } from '../src/contracts/function-settings.ts';
-import { tables as tableSpecs } from '../topology/tables.ts';
+import { accessKeys, tables as tableSpecs } from '../topology/tables.ts';
 import { httpSecrets } from './pack.ts';
 import type { DeployedPack } from './pack.ts';
 import { need } from './need.ts';
@@ -49,8 +49,14 @@ const throughKey = ({ resources, region }: Given, ...services: string[]): Grant 
   },
 });
 
-const access = (given: Given, actions: readonly string[]): Grant[] => [
-  table(given.resources, 'access', actions),
+/** Items of one kind in the table `access`, and none of the others that lie there. */
+const itemsOf = (given: Given, kind: keyof typeof accessKeys, actions: readonly string[]): Grant => ({
+  ...table(given.resources, 'access', actions),
+  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...accessKeys[kind]] } },
+});
+
+const access = (given: Given, kind: keyof typeof accessKeys, actions: readonly string[]): Grant[] => [
+  itemsOf(given, kind, actions),
   throughKey(given, 'dynamodb'),
 ];
 
@@ -58,12 +64,6 @@ const access = (given: Given, actions: readonly string[]): Grant[] => [
 const posting = ({ resources }: Given): Grant => ({
   actions: ['execute-api:ManageConnections'],
   resources: [resources.socket.connectionsArn],
-});
-
-/** Uploads of documents; of the table, nothing else. */
-const uploadJobs = (given: Given, ...actions: readonly string[]): Grant => ({
-  ...table(given.resources, 'access', actions),
-  conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['*#upload#*'] } },
 });
 
 /** Objects of uploads, and putting down requests to the index that are too large to send. */
@@ -100,20 +100,14 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
     throughKey(given, 'dynamodb'),
   ],
   ledger: (given) => [table(given.resources, 'ledger', [...read, ...write]), throughKey(given, 'dynamodb')],
-  keys: (given) => access(given, [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
-  counters: (given) => access(given, ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
-  idempotency: (given) => access(given, [...read, ...write]),
-  tickets: (given) => access(given, ['dynamodb:PutItem', 'dynamodb:DeleteItem']),
-  connections: (given) => [...access(given, [...read, ...write]), posting(given)],
-  /** Who follows a session, and forgetting who is gone. Of the table, nothing else. */
+  keys: (given) => access(given, 'keys', [...read, 'dynamodb:PutItem', 'dynamodb:UpdateItem']),
+  counters: (given) => access(given, 'counters', ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
+  idempotency: (given) => access(given, 'idempotency', [...read, ...write]),
+  tickets: (given) => access(given, 'tickets', ['dynamodb:PutItem', 'dynamodb:DeleteItem']),
+  connections: (given) => [...access(given, 'connections', [...read, ...write]), posting(given)],
+  /** Who follows a session, and forgetting who is gone. */
   broadcast: (given) => [
-    {
-      ...table(given.resources, 'access', ['dynamodb:Query', 'dynamodb:DeleteItem']),
-      conditions: {
-        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connection#*', '*#followers#*'] },
-      },
-    },
-    throughKey(given, 'dynamodb'),
+    ...access(given, 'connections', ['dynamodb:Query', 'dynamodb:DeleteItem']),
     posting(given),
   ],
   knowledge: ({ resources }) => [
@@ -124,11 +118,11 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
   ],
   /** Who may sign for an object may put it. */
   uploads: (given) => [
-    uploadJobs(given, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'),
+    itemsOf(given, 'uploads', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem']),
     ...passingObjects(given, 's3:GetObject', 's3:PutObject'),
   ],
   arrivals: (given) => [
-    uploadJobs(given, 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+    itemsOf(given, 'uploads', ['dynamodb:GetItem', 'dynamodb:UpdateItem']),
     ...passingObjects(given, 's3:GetObject', 's3:DeleteObject'),
   ],
   snapshots: (given) => {

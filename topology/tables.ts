@@ -82,4 +82,18 @@ const access: TableSpec = {
   stream: false,
 };
 
+/**
+ * Which items of the table `access` are whose: patterns of their partitions' keys, by the port that keeps them. Roles are
+ * granted these alone. Neither tenants nor hashes hold a `#`, so that `keys` alone reaches what lets someone in; the names
+ * `counter`, `ticket` and `connection` are none for a tenant, whose list of keys would begin like something else.
+ */
+export const accessKeys = {
+  keys: ['key#*', '*#keys'],
+  counters: ['counter#*'],
+  idempotency: ['*#answer#*', '*#session-answers#*'],
+  tickets: ['ticket#*'],
+  connections: ['connection#*', '*#followers#*'],
+  uploads: ['*#upload#*'],
+} as const;
+
 export const tables = { sessions, vault, ledger, access } as const satisfies Record<string, TableSpec>;

@@ -60,10 +60,7 @@ export const startServer = async (
       ),
     );
   const uploads = uploadsAt(takeUpload);
-  const serve = acrossOrigins(
-    origin,
-    (request, env: object) => uploads(request) ?? app.fetch(request, env),
-  );
+  const serve = acrossOrigins(origin, (request, env: object) => uploads(request) ?? app.fetch(request, env));
   const listener = getRequestListener(serve, { errorHandler: fail });
   const timeouts = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 10_000 };
   const server = createServer(timeouts, (request, response) => void listener(request, response));

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { pascal } from '../../../lib/constructs/function.ts';
+import type { Port } from '../../../src/contracts/function-settings.ts';
+import { accessKeys } from '../../../topology/tables.ts';
 import { isCdks, ofType } from './deployments.ts';
 import type { Deployment, Resource } from './deployments.ts';
 
@@ -86,6 +89,26 @@ export const grants = (made: () => readonly Deployment[]): void => {
           expect(
             actions.filter((action) => !/^(logs|kms|xray|secretsmanager):/.test(String(action))),
           ).toEqual([]);
+        }
+      }
+    });
+
+    test('touch items of their own kind in the table where keys lie, and of no other', () => {
+      const leading = z.object({
+        'ForAllValues:StringLike': z.object({ 'dynamodb:LeadingKeys': many.pipe(z.array(z.string())) }),
+      });
+      const kinds = new Map(Object.entries(accessKeys).map(([port, keys]) => [port as Port, keys]));
+      // Frames go to whom connections name.
+      kinds.set('broadcast', accessKeys.connections).set('arrivals', accessKeys.uploads);
+      for (const deployment of made()) {
+        for (const { name, ports } of deployment.layout.functions) {
+          const granted = allowed(deployment, `${pascal(name)}Role`)
+            .filter(({ Resource = [] }) => JSON.stringify(Resource).includes('AccessTable'))
+            .flatMap(
+              ({ Condition }) => leading.parse(Condition)['ForAllValues:StringLike']['dynamodb:LeadingKeys'],
+            );
+          const needed = ports.flatMap((port): readonly string[] => kinds.get(port) ?? []);
+          expect(new Set(granted), name).toEqual(new Set(needed));
         }
       }
     });
