@@ -53,6 +53,27 @@ describe('erasing a session', () => {
     await expect(late).toFailAs('Erased');
   });
 
+  it('reaches one that has expired, of which its chain and its key are left', async () => {
+    let expired = false;
+    const shop = await openShop({
+      services: (plain) => ({
+        ...plain,
+        sessions: {
+          ...plain.sessions,
+          load: async (...of) => (expired ? undefined : plain.sessions.load(...of)),
+        },
+      }),
+    });
+    const session = await shop.ask(says.fern);
+    expired = true;
+    await erase(shop.services, operator, session);
+    const chain = await shop.services.sessions.audit(tenant, session.session_id);
+    expect(chain?.records.at(-1)?.kind).toBe('session.erased');
+    expect(chain?.bodies).toEqual([]);
+    const none = erase(shop.services, operator, { session_id: 's_none' });
+    await expect(none).toFailAs('NotFound');
+  });
+
   it('finishes, when repeated, what was interrupted', async () => {
     const trouble = { on: false, thrown: () => new Failure('Unavailable', 'Cannot anchor.') };
     const shop = await openShop({
