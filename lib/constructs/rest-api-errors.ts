@@ -44,7 +44,11 @@ export const gatewayAnswers: readonly GatewayAnswer[] = [
   answer('EXPIRED_TOKEN', 'NotFound', noSuchRoute),
   answer('BAD_REQUEST_BODY', 'InvalidRequest', 'the body is not as this route takes it'),
   answer('BAD_REQUEST_PARAMETERS', 'InvalidRequest', 'a parameter is not as this route takes it'),
-  answer('REQUEST_TOO_LARGE', 'TooLarge', 'the body is larger than any route takes'),
+  answer(
+    'REQUEST_TOO_LARGE',
+    'TooLarge',
+    'the body is larger than any route takes; a large document is sent with `upload` in place of `text`',
+  ),
   answer('UNSUPPORTED_MEDIA_TYPE', 'UnsupportedMediaType', 'the body is not application/json'),
   answer('THROTTLED', 'RateLimited', 'too many requests come at once', 1),
   answer('QUOTA_EXCEEDED', 'RateLimited', 'the quota is used up', 3600),

@@ -6,6 +6,7 @@ import { grants } from './stacks/grants.ts';
 import { invariants } from './stacks/invariants.ts';
 import { nag } from './stacks/nag.ts';
 import { sameAsTopology } from './stacks/topology.ts';
+import { uploads } from './stacks/uploads.ts';
 import { worker } from './stacks/worker.ts';
 
 let made: Deployment[] = [];
@@ -16,5 +17,6 @@ beforeAll(() => {
 invariants(() => made);
 sameAsTopology(() => made);
 grants(() => made);
+uploads(() => made);
 worker(() => made);
 nag(() => made);
