@@ -3,6 +3,7 @@ import { onLambda } from '../lambda/on-lambda.ts';
 import { openIndexFile, serveRetrieval } from '../wiring/serve-index.ts';
 import { takeOver } from '../wiring/take-over.ts';
 import type { Ports } from '../wiring/wire.ts';
+import { ownFolder } from './own-folder.ts';
 import { snapshotIndex } from './snapshot-index.ts';
 import { withPack } from './with-pack.ts';
 
@@ -18,7 +19,13 @@ export const handler = onLambda(ports, ({ services, host, settings }, event) => 
     log,
     takeOver: () => takeOver(settings),
     index: withPack(
-      snapshotIndex({ snapshots: host.snapshots, open: openIndexFile, folder: '/tmp/index', clock, random }),
+      snapshotIndex({
+        snapshots: host.snapshots,
+        open: openIndexFile,
+        folder: ownFolder('/tmp/index'),
+        clock,
+        random,
+      }),
       (knowledge, tenant) => indexPack({ pack, knowledge, clock, random }, tenant),
     ),
   });
