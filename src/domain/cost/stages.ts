@@ -43,7 +43,7 @@ export const stages: Readonly<Record<StageName, Standing>> = {
     worker: { tasks: 0, vcpu: 1, gb: 2 },
     index: 'embedded',
     waf_rules: 0,
-    alarms: 37,
+    alarms: 41,
     log_days: 14,
   },
   prod: {
@@ -51,7 +51,7 @@ export const stages: Readonly<Record<StageName, Standing>> = {
     worker: { tasks: 1, vcpu: 2, gb: 4 },
     index: 'domain',
     waf_rules: 7,
-    alarms: 83,
+    alarms: 90,
     log_days: 90,
   },
 };

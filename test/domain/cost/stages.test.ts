@@ -68,8 +68,8 @@ describe.each(stageNames)('the cost of stage %s is of what lib/config says:', (n
       });
     });
 
-    it('queues that are polled, beside the stream of changes', () => {
-      expect(count('AWS::Lambda::EventSourceMapping')).toBe(costBasis().polled_queues + 1);
+    it('queues that are polled, beside the stream of changes and its two followers', () => {
+      expect(count('AWS::Lambda::EventSourceMapping')).toBe(costBasis().polled_queues + 2);
     });
 
     it('nodes and masters of its index', () => {
