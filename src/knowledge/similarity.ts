@@ -1,5 +1,5 @@
 import { groupsOf } from './synonyms.ts';
-import { isStopword, normalised, stemOf, wordsOf } from './terms.ts';
+import { isStopword, normalised, piecesOf, stemOf, wordsOf } from './terms.ts';
 
 /** How alike short texts are, by words weighed by their rarity. */
 export type Likeness = {
@@ -14,23 +14,13 @@ type Vector = readonly (ReadonlyMap<string, number> | undefined)[];
 
 const telling = (words: readonly string[]): string[] => words.filter((word) => !isStopword(word));
 
-/** Character n-grams of 3 and 4 inside a word with its borders: they bridge inflections and slips of the pen. */
-const pieces = (word: string): string[] => {
-  const bordered = ` ${word} `;
-  const found: string[] = [];
-  for (const length of [3, 4]) {
-    for (let at = 0; at + length <= bordered.length; at += 1) found.push(bordered.slice(at, at + length));
-  }
-  return found;
-};
-
 const pairs = (words: readonly string[]): string[] =>
   words.slice(1).map((word, index) => `${stemOf(words[index] ?? '')} ${stemOf(word)}`);
 
 const groups: readonly Group[] = [
   { worth: 0.42, of: (words) => telling(words).map(stemOf) },
   { worth: 0.18, of: (words) => telling(words).flatMap((word) => groupsOf(stemOf(word))) },
-  { worth: 0.3, of: (words) => telling(words).flatMap(pieces) },
+  { worth: 0.3, of: (words) => telling(words).flatMap(piecesOf) },
   { worth: 0.1, of: pairs },
 ];
 

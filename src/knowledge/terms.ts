@@ -59,6 +59,16 @@ export const stemOf = (word: string): string => {
   return stem;
 };
 
+/** Character n-grams of 3 and 4 inside a word with its borders: they bridge inflections and slips of the pen. */
+export const piecesOf = (word: string): string[] => {
+  const bordered = ` ${word} `;
+  const found: string[] = [];
+  for (const length of [3, 4]) {
+    for (let at = 0; at + length <= bordered.length; at += 1) found.push(bordered.slice(at, at + length));
+  }
+  return found;
+};
+
 export const isStopword = (word: string): boolean => stopwords.has(word);
 
 /** Brings different spellings of one thing together (`log in`, `sign-in`: `login`). */

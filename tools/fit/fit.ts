@@ -1,4 +1,4 @@
-import { gateInputs, inputNames, whichOf } from '../../src/reasoning/extractive/belief.ts';
+import { gateInputs, inputNames, scaleOf, whichOf } from '../../src/reasoning/extractive/belief.ts';
 import type { Weights } from '../../src/reasoning/extractive/belief.ts';
 import { viewsPerArticle } from '../../src/reasoning/extractive/evidence.ts';
 import type { Example } from './examples.ts';
@@ -45,7 +45,7 @@ const fitWhich = (
     for (const { evidence, wanted } of kept) {
       const chances = whichOf(evidence, { views, power, gate: [] });
       loss -= Math.log(Math.max(1e-12, chances[wanted] ?? 0)) / kept.length;
-      const scale = (evidence.length / 5) ** power / kept.length;
+      const scale = scaleOf(evidence.length, power) / kept.length;
       evidence.views.forEach((row, label) => {
         const off = (chances[label] ?? 0) - (label === wanted ? 1 : 0);
         if (Math.abs(off) > 1e-5)

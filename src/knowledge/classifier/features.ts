@@ -1,4 +1,4 @@
-import { isStopword, normalised, stemOf, wordsOf } from '../terms.ts';
+import { isStopword, normalised, piecesOf, stemOf, wordsOf } from '../terms.ts';
 
 /** A sparse vector: indexes, each once, and their values. */
 export type Vector = { readonly at: Int32Array; readonly value: Float64Array };
@@ -16,20 +16,6 @@ const worths = [1, 0.7, 1] as const;
 
 /** Numbers of a text's features, a list for each of `worths`, each as often as it occurs; -1 for one not seen. */
 type Numbers = readonly [words: readonly number[], pairs: readonly number[], pieces: readonly number[]];
-
-/**
- * Character n-grams of 3 and 4 inside a word with its borders, which bridge inflections and slips of the pen; none of words
- * that say nothing of a subject.
- */
-const piecesOf = (word: string): string[] => {
-  if (isStopword(word)) return [];
-  const bordered = ` ${word} `;
-  const found: string[] = [];
-  for (const length of [3, 4]) {
-    for (let at = 0; at + length <= bordered.length; at += 1) found.push(bordered.slice(at, at + length));
-  }
-  return found;
-};
 
 /** Numbers words, pairs of words and pieces of words in the order in which they come, until it is closed. */
 const numbering = () => {
@@ -50,7 +36,8 @@ const numbering = () => {
     const fresh = {
       stem,
       word: numberOf(words, stem),
-      pieces: piecesOf(word).map((piece) => numberOf(pieces, piece)),
+      // Words that say nothing of a subject count as words alone.
+      pieces: (isStopword(word) ? [] : piecesOf(word)).map((piece) => numberOf(pieces, piece)),
     };
     if (!closed) known.set(word, fresh);
     return fresh;

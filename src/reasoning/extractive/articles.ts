@@ -42,9 +42,8 @@ export const learnArticles = (pack: Pack, language: Language): Articles => {
     return { evidence, any, near, byId: new Map(near.map(({ id, probability }) => [id, probability])) };
   });
   const isLearned = ({ source_id }: Passage): boolean => successors.has(documentOf(source_id));
-  const withOther = (text: string, { title, text: body, asks = [] }: Passage) => {
-    return believe(witness.withOther(text, weigh(text).evidence, { title, text: body, asks }));
-  };
+  const withOther = (text: string, passage: Passage) =>
+    believe(witness.withOther(weigh(text).evidence, passage));
   return {
     near: (text) => weigh(text).near,
     nearness: (text, passage) => {

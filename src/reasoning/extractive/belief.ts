@@ -12,9 +12,12 @@ export type Weights = {
 
 const usualLength = 5;
 
+/** How much the views of a text of so many words count. */
+export const scaleOf = (length: number, power: number): number => (length / usualLength) ** power;
+
 /** The probability that each article is the one, given that one of them is. */
 export const whichOf = ({ views, length }: Evidence, weights: Weights): number[] => {
-  const scale = (length / usualLength) ** weights.power;
+  const scale = scaleOf(length, weights.power);
   const powers = views.map(
     (row) => scale * row.reduce((sum, view, at) => sum + view * (weights.views[at] ?? 0), 0),
   );

@@ -1,7 +1,9 @@
+import type { Passage } from '../../contracts/evidence.ts';
 import type { Pack } from '../../ports/pack.ts';
 import { coverage, lexicalIndex, likeness, termsOf, trainScorer, unitsOf } from '../../knowledge/index.ts';
 import type { Query } from '../../knowledge/index.ts';
 import { contentOf } from './clauses.ts';
+import { headOf, sectionsOf } from './language.ts';
 import type { Language } from './language.ts';
 
 /**
@@ -14,6 +16,8 @@ export const viewsPerArticle = 7;
 
 /** What speaks for which article in a text. */
 export type Evidence = {
+  /** What the text says, without what is written around it. */
+  said: string;
   asked: Query;
   /** Different words that say what the text is about. */
   length: number;
@@ -27,12 +31,8 @@ export type Witness = {
   /** The articles that hold. */
   ids: readonly string[];
   evidence: (text: string) => Evidence;
-  /** The evidence of a text with a document added, the last one, that learning did not see. */
-  withOther: (
-    text: string,
-    evidence: Evidence,
-    document: { title: string; text: string; asks: readonly string[] },
-  ) => Evidence;
+  /** The evidence with that for the document of a passage added, the last one, which learning did not see. */
+  withOther: (evidence: Evidence, passage: Passage) => Evidence;
   /** Share of what is asked that an article has. */
   covers: (asked: Query, id: string) => number;
 };
@@ -61,9 +61,7 @@ export const learnWitness = (pack: Pack, { statistics, query, reworded }: Langua
       article.front.id,
       {
         terms: new Set(termsOf(textsOf(article).join('\n'))),
-        sections: article.body
-          .split(/^#{1,6} /m)
-          .map((section) => new Set(termsOf(`${headOf(article)}\n${section}`))),
+        sections: sectionsOf(article).map((section) => new Set(termsOf(section))),
         asks: [article.front.title, ...article.front.asks],
       },
     ]),
@@ -135,11 +133,11 @@ export const learnWitness = (pack: Pack, { statistics, query, reworded }: Langua
         Math.max(...parts.map((part) => part[label]?.[4] ?? notLearned)),
       ]);
       const length = Math.max(1, new Set(termsOf(said)).size);
-      return { asked, length, unfamiliar: 1 - scorer.familiarity(said), views };
+      return { said, asked, length, unfamiliar: 1 - scorer.familiarity(said), views };
     },
-    withOther: (text, evidence, { title, text: body, asks }) => {
-      const said = contentOf(text).join('. ');
-      const covered = coverage(query(said), termsOf([title, body, ...asks].join('\n')));
+    withOther: (evidence, { title, text, asks = [] }) => {
+      const { said, asked } = evidence;
+      const covered = coverage(asked, termsOf([title, text, ...asks].join('\n')));
       const like = likest([title, ...asks].map((ask) => alike.cosine(said, ask)));
       const views = [0.4 * covered, covered, covered, like, notLearned, like, notLearned];
       return {
@@ -154,5 +152,4 @@ export const learnWitness = (pack: Pack, { statistics, query, reworded }: Langua
 
 type Article = Pack['articles'][number];
 
-const headOf = ({ front }: Article): string => `${front.title} ${front.tags.join(' ')}`;
 const textsOf = (article: Article): string[] => [headOf(article), article.body, ...article.front.asks];

@@ -12,12 +12,19 @@ export type Language = {
   reworded: (text: string) => string;
 };
 
+type Article = Pack['articles'][number];
+
+/** What an article is about. */
+export const headOf = ({ front }: Article): string => `${front.title} ${front.tags.join(' ')}`;
+
+/** Its sections, each with what the article is about. */
+export const sectionsOf = (article: Article): string[] =>
+  article.body.split(/^#{1,6} /m).map((section) => `${headOf(article)}\n${section}`);
+
 /** Learns the words of a pack. */
 export const languageOf = ({ triage, articles, manifest }: Pack): Language => {
   const statistics = termStatistics([
-    ...articles.flatMap(({ front, body }) =>
-      body.split(/^#{1,6} /m).map((section) => `${front.title} ${front.tags.join(' ')}\n${section}`),
-    ),
+    ...articles.flatMap(sectionsOf),
     ...triage.intents.flatMap((intent) => intent.utterances),
     ...articles.flatMap(({ front }) => front.asks),
   ]);
