@@ -6,6 +6,7 @@
 import { Arn, ArnFormat, Fn } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Port } from '../src/contracts/function-settings.ts';
+import { requestsFolder, uploadsFolder } from '../src/contracts/passing-folders.ts';
 import { accessKeys, tables as tableSpecs } from '../topology/tables.ts';
 import { httpSecrets } from './pack.ts';
 import type { DeployedPack } from './pack.ts';
@@ -70,8 +71,8 @@ const posting = ({ resources }: Given): Grant => ({
 const passingObjects = (given: Given, ...actions: readonly string[]): Grant[] => {
   const { knowledge } = given.resources.buckets;
   return [
-    { actions: [...actions], resources: [knowledge.arnForObjects('uploads/*')] },
-    { actions: ['s3:PutObject'], resources: [knowledge.arnForObjects('requests/*')] },
+    { actions: [...actions], resources: [knowledge.arnForObjects(`${uploadsFolder}*`)] },
+    { actions: ['s3:PutObject'], resources: [knowledge.arnForObjects(`${requestsFolder}*`)] },
     throughKey(given, 'dynamodb', 's3'),
   ];
 };

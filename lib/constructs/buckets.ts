@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { crossOrigin } from '../../src/contracts/cross-origin.ts';
+import { requestsFolder, uploadsFolder } from '../../src/contracts/passing-folders.ts';
 import { longestDays, retentionDays } from '../../src/contracts/retention.ts';
 import type { Stage } from '../config/index.ts';
 import type { Data } from '../props.ts';
@@ -38,7 +39,7 @@ const colder = (days: number): Pick<LifecycleRule, 'transitions'> => ({
 });
 
 /** Documents that were uploaded, and large requests to the index, are done with within a day or never. */
-const passing = ['uploads/', 'requests/'].map((prefix): LifecycleRule => ({
+const passing = [uploadsFolder, requestsFolder].map((prefix): LifecycleRule => ({
   ...tidy(1),
   prefix,
   expiration: Duration.days(1),

@@ -4,6 +4,7 @@ import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-li
 import type { EventSourceMappingOptions } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { FunctionSpec } from '../../topology/index.ts';
 import { need } from '../need.ts';
 import type { Resources } from '../props.ts';
@@ -52,7 +53,7 @@ const followers: Readonly<
  * that the others of its shard go on.
  * @returns the queue of what was put aside: places in the stream, not what lies there
  */
-export const follow = ({ spec, alias, role }: DeliberateFunction, { tables, key }: Resources): Queue => {
+const follow = ({ spec, alias, role }: DeliberateFunction, { tables, key }: Resources): Queue => {
   const stream = need(tables.sessions.tableStreamArn, 'a stream of the table');
   const aside = new Queue(alias, 'Aside', {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -94,3 +95,10 @@ export const follow = ({ spec, alias, role }: DeliberateFunction, { tables, key 
   source.node.addDependency(role);
   return aside;
 };
+
+/** Tells each of these functions. @returns the queues of what was put aside, by name */
+export const followAll = (
+  functions: readonly DeliberateFunction[],
+  resources: Resources,
+): ReadonlyMap<string, IQueue> =>
+  new Map(functions.map((one) => [`${one.spec.name}-aside`, follow(one, resources)] as const));

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnBucket } from 'aws-cdk-lib/aws-s3';
+import { uploadsFolder } from '../../src/contracts/passing-folders.ts';
 import type { Topology } from '../../topology/index.ts';
 import { need } from '../need.ts';
 import type { Data } from '../props.ts';
@@ -47,7 +48,7 @@ export const tellOfUploads = (
       {
         event: 's3:ObjectCreated:*',
         queue: queue.queueArn,
-        filter: { s3Key: { rules: [{ name: 'prefix', value: 'uploads/' }] } },
+        filter: { s3Key: { rules: [{ name: 'prefix', value: uploadsFolder }] } },
       },
     ],
   };

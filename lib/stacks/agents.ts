@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FunctionSpec } from '../../topology/index.ts';
 import { consume } from '../constructs/consumer.ts';
-import { follow } from '../constructs/follow.ts';
+import { followAll } from '../constructs/follow.ts';
 import { DeliberateFunction, pascal } from '../constructs/function.ts';
 import { makeMachine } from '../constructs/machine.ts';
 import { statementsOf } from '../grants.ts';
@@ -52,9 +52,7 @@ export class AgentsStack extends Stack {
     const following = layout.functions
       .filter(({ follows }) => follows === 'expired')
       .map((spec) => new DeliberateFunction(this, { ...props, resources: this.resources, spec }));
-    this.deadLetters = new Map(
-      following.map((one) => [`${one.spec.name}-aside`, follow(one, this.resources)] as const),
-    );
+    this.deadLetters = followAll(following, this.resources);
     this.functions = [...thinking, ...this.scheduled(props), ...following];
   }
 

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { metricNamespace } from '../../src/contracts/function-settings.ts';
 import type { FunctionSpec, Route } from '../../topology/index.ts';
 import { apiLogsRole } from '../constructs/api-logs.ts';
-import { follow } from '../constructs/follow.ts';
+import { followAll } from '../constructs/follow.ts';
 import { DeliberateFunction } from '../constructs/function.ts';
 import { logGroup } from '../constructs/log-group.ts';
 import { deniedMetric, deniedPattern } from '../constructs/rest-api-logs.ts';
@@ -41,9 +41,7 @@ export class ApiStack extends Stack {
     const talking = made((spec) => spec.socket !== undefined);
     const following = made(({ follows }) => follows === 'events');
     for (const one of talking) socket.serve(one.alias, one.spec.socket ?? []);
-    this.deadLetters = new Map(
-      following.map((one) => [`${one.spec.name}-aside`, follow(one, resources)] as const),
-    );
+    this.deadLetters = followAll(following, resources);
     const rest = this.makeRest(props, answering, need(authorizing[0], 'an authorizer'));
     if (stage.api.logs_role) {
       const role = apiLogsRole(this);

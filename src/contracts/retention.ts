@@ -13,5 +13,9 @@ export const retentionDays = {
   late: 7,
 } as const;
 
-/** Longest that anything of a session may lie anywhere after it was written, however late all of it is removed. */
-export const longestDays = retentionDays.line + retentionDays.archive + 2 * retentionDays.late;
+/** How long a line may lie after it was written, and what was archived of it after that, however late both are removed. */
+export const longestDaysOf = ({ line, archive }: Record<'line' | 'archive', number>): number =>
+  line + archive + 2 * retentionDays.late;
+
+/** Longest that anything of a session may lie anywhere after it was written. */
+export const longestDays = longestDaysOf(retentionDays);

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { tenantSchema } from './ids.ts';
 import { slug } from './pack/common.ts';
+import { parsed } from './parsed.ts';
+import { uploadsFolder } from './passing-folders.ts';
 
 /** Largest body of `POST /documents`, in bytes: API Gateway and Lambda take little more. */
 export const maxInlineBytes = 4 * 1024 * 1024;
@@ -58,16 +60,23 @@ export const uploadJobSchema = uploadRefSchema.extend({
 });
 export type UploadJob = z.infer<typeof uploadJobSchema>;
 
-const folder = 'uploads';
+/** An upload as stores keep it: as JSON, what came of it apart. @throws Failure `DataCorrupt` */
+export const storedUpload = (job: string, outcome: string | undefined): UploadJob => {
+  const promised = parsed(uploadJobSchema, job, 'an upload');
+  return outcome === undefined
+    ? promised
+    : { ...promised, outcome: parsed(uploadOutcomeSchema, outcome, 'what came of an upload') };
+};
 
 /** Name of the object that is sent: `uploads/{tenant}/{document_id}/{job_id}`. None of its characters needs escaping. */
 export const uploadKey = ({ tenant, document_id, job_id }: UploadRef): string =>
-  [folder, tenant, document_id, job_id].join('/');
+  uploadsFolder + [tenant, document_id, job_id].join('/');
 
 /** What an object's name says; undefined for any other name. */
 export const uploadRefOf = (key: string): UploadRef | undefined => {
-  const [first, tenant, document_id, job_id, ...more] = key.split('/');
-  if (first !== folder || more.length > 0) return undefined;
+  if (!key.startsWith(uploadsFolder)) return undefined;
+  const [tenant, document_id, job_id, ...more] = key.slice(uploadsFolder.length).split('/');
+  if (more.length > 0) return undefined;
   return uploadRefSchema.safeParse({ tenant, document_id, job_id }).data;
 };
 

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contracts/errors.ts';
 import { lockFolder } from './lock.ts';
+import { syncFolder } from './sync-folder.ts';
 import { diskUploadFiles, memoryUploadFiles, type UploadFiles } from './upload-files.ts';
 
 /** Where the adapters keep what they hold: the database and a few small files beside it. */
@@ -32,12 +33,6 @@ export interface DataFolder {
   /** Documents that were sent and are not indexed yet. */
   uploads: UploadFiles;
 }
-
-const syncFolder = (path: string): void => {
-  const folder = openSync(path, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-};
 
 const put = (path: string, content: string | Uint8Array): void => {
   const file = openSync(path, 'w', 0o600);

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { syncFolder } from './sync-folder.ts';
 
 /** Files that come from outside, bit by bit, each under a name of its own. */
 export interface UploadFiles {
@@ -22,12 +23,6 @@ export interface UploadFiles {
   /** Removes all others, and all that are begun: for a start, when nobody writes any. */
   keepOnly(names: ReadonlySet<string>): void;
 }
-
-const syncFolder = (path: string): void => {
-  const folder = openSync(path, 'r');
-  fsyncSync(folder);
-  closeSync(folder);
-};
 
 /** Files in a folder, made when the first one is begun, readable by its owner only. */
 export const diskUploadFiles = (path: string): UploadFiles => {

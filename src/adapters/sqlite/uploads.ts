@@ -4,14 +4,8 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { Failure } from '../../contracts/errors.ts';
-import { parsed } from '../../contracts/parsed.ts';
-import {
-  uploadJobSchema,
-  uploadKeptMs,
-  uploadOutcomeSchema,
-  type UploadJob,
-  type UploadRef,
-} from '../../contracts/upload.ts';
+import { storedUpload, uploadKeptMs, type UploadJob, type UploadRef } from '../../contracts/upload.ts';
+import { sha256Hex } from '../../domain/digest.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Random } from '../../ports/random.ts';
 import type { Arrivals, Uploads } from '../../ports/uploads.ts';
@@ -38,15 +32,8 @@ export type SqliteUploads = {
 };
 
 const fileOf = ({ job_id }: UploadRef): string => job_id;
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-const jobOf = (row: Row): UploadJob => {
-  const job = parsed(uploadJobSchema, text(row, 'job'), 'an upload');
-  const outcome = optionalText(row, 'outcome');
-  return outcome === undefined
-    ? job
-    : { ...job, outcome: parsed(uploadOutcomeSchema, outcome, 'what came of an upload') };
-};
+const jobOf = (row: Row): UploadJob => storedUpload(text(row, 'job'), optionalText(row, 'outcome'));
 
 const mismatch = (why: string): Failure =>
   new Failure('UploadMismatch', `Cannot take the document because ${why}.`);
@@ -101,7 +88,7 @@ export const sqliteUploads = (options: {
           db.sql(
             `INSERT OR REPLACE INTO uploads (tenant, document_id, job_id, job, token, forget_at)
              VALUES (?, ?, ?, ?, ?, ?)`,
-          ).run(tenant, document_id, job_id, JSON.stringify(job), hashOf(token), forget_at);
+          ).run(tenant, document_id, job_id, JSON.stringify(job), sha256Hex(token), forget_at);
         });
         return { url: `/uploads/${token}`, headers: {} };
       },
@@ -142,7 +129,7 @@ export const sqliteUploads = (options: {
     intake: {
       async take(token, bytes) {
         const row = db.read(() =>
-          db.sql('SELECT job, outcome FROM uploads WHERE token = ?').get(hashOf(token)),
+          db.sql('SELECT job, outcome FROM uploads WHERE token = ?').get(sha256Hex(token)),
         );
         if (row === undefined)
           throw new Failure('NotFound', 'Cannot take the document because nobody waits for it here.');

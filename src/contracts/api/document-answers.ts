@@ -49,7 +49,6 @@ export const documentViewSchema = z.union([
 ]);
 export type DocumentView = z.infer<typeof documentViewSchema>;
 
-export { documentSchema } from '../document.ts';
 export const documentDeletedSchema = z.object({ document_id: z.string(), deleted: z.literal(true) });
 
 /** Best first; `score` 0..1, comparable within one answer. */

@@ -1,6 +1,7 @@
 /** Requests to the index that are larger than an invocation takes: they lie in a bucket, for as long as they are needed. */
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { Failure } from '../../../contracts/errors.ts';
+import { requestsFolder } from '../../../contracts/passing-folders.ts';
 import { newId, type Random } from '../../../ports/random.ts';
 import { calling } from '../shared/failures.ts';
 
@@ -17,14 +18,13 @@ export type TakeOver = {
   remove(at: string): Promise<void>;
 };
 
-const folder = 'requests/';
 /** How long S3 may take to have one, in ms. */
 const transfer = { requestTimeout: 30_000 };
 type Place = { s3: S3Client; bucket: string };
 
 export const handOver = ({ s3, bucket: Bucket, random }: Place & { random: Random }): HandOver => ({
   async keep(request) {
-    const Key = `${folder}${newId(random, 'req')}`;
+    const Key = `${requestsFolder}${newId(random, 'req')}`;
     await calling('hand over a request', () =>
       s3.send(new PutObjectCommand({ Bucket, Key, Body: request }), transfer),
     );
@@ -34,7 +34,7 @@ export const handOver = ({ s3, bucket: Bucket, random }: Place & { random: Rando
 
 export const takeOver = ({ s3, bucket: Bucket }: Place): TakeOver => {
   const keyOf = (at: string): string => {
-    if (at.startsWith(folder)) return at;
+    if (at.startsWith(requestsFolder)) return at;
     throw new Failure('InvalidRequest', 'Cannot retrieve because the request names no request.');
   };
   return {

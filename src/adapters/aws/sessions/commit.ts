@@ -1,6 +1,6 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { Failure } from '../../../contracts/errors.ts';
-import { retentionDays } from '../../../contracts/retention.ts';
+import { longestDaysOf } from '../../../contracts/retention.ts';
 import { assertGoesOn, prepareCommit, type PreparedCommit } from '../../../domain/commit.ts';
 import { hasEnded } from '../../../domain/session.ts';
 import type { SessionStore } from '../../../ports/session-store.ts';
@@ -33,7 +33,7 @@ const keyExpiryOf = (
 ): number | undefined =>
   expiresAt === undefined
     ? undefined
-    : expiresAt + (lineDays + archiveDays + 2 * retentionDays.late) * 86_400;
+    : expiresAt + longestDaysOf({ line: lineDays, archive: archiveDays }) * 86_400;
 
 /** The head's new image, written only where the head is still the one that was read. */
 const headWrite = (TableName: string, Item: Item, before: Item | undefined): TransactWriteItem => {

@@ -1,11 +1,5 @@
 /** Items of uploads in the table `access`: one a document, `tenant#upload#document`. */
-import { parsed } from '../../../contracts/parsed.ts';
-import {
-  uploadJobSchema,
-  uploadKeptMs,
-  uploadOutcomeSchema,
-  type UploadJob,
-} from '../../../contracts/upload.ts';
+import { storedUpload, uploadKeptMs, type UploadJob } from '../../../contracts/upload.ts';
 import { type Item, itemOf, optionalText, text } from '../shared/items.ts';
 
 export const keyOf = ({ tenant, document_id }: { tenant: string; document_id: string }): Item =>
@@ -21,10 +15,5 @@ export const itemOfJob = (job: UploadJob): Item => ({
 });
 
 /** @throws Failure `DataCorrupt` */
-export const jobOf = (item: Item): UploadJob => {
-  const job = parsed(uploadJobSchema, text(item, 'job'), 'an upload');
-  const outcome = optionalText(item, 'outcome');
-  return outcome === undefined
-    ? job
-    : { ...job, outcome: parsed(uploadOutcomeSchema, outcome, 'what came of an upload') };
-};
+export const jobOf = (item: Item): UploadJob =>
+  storedUpload(text(item, 'job'), optionalText(item, 'outcome'));
