@@ -7,10 +7,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { SessionView } from '../../src/contracts/api.ts';
-import { loadPack } from '../../src/adapters/pack/index.ts';
-import { sha256Hex } from '../../src/domain/digest.ts';
-import { recommend } from '../../src/problems/troubleshooting.ts';
 import { clientOf, listen } from '../acceptance/client.ts';
+import { searchedHere } from '../support/searched-here.ts';
 import { emulator } from './deploy.ts';
 import { iterations, submitSearch } from './searches.ts';
 import { startWorkerProcess, workerEnvironment } from './worker-process.ts';
@@ -66,15 +64,6 @@ const depthIs = (wanted: { waiting: number; held: number }): Promise<true> =>
     return waiting === wanted.waiting && held === wanted.held ? true : undefined;
   });
 
-/** What the same search gives in this process, in one go. */
-const searchedHere = ({ session_id }: SessionView): unknown => {
-  const model = loadPack(host.pack).causal.get('leaves');
-  if (model === undefined) throw new Error('The pack has no such model.');
-  const seed = Number.parseInt(sha256Hex(`${session_id}/s1`).slice(0, 12), 16);
-  const evidence = { symptoms: { yellow: true }, tests: {}, failed_fixes: [] };
-  return recommend(model, evidence, { iterations, seed }).stats;
-};
-
 /** How a session may be that goes on without a step: it answers by other means, or a person takes over. */
 const rested = ['concluded', 'waiting_person'];
 
@@ -102,7 +91,7 @@ describe('a large search', () => {
     const session = await client.session(id);
     expect(session.status, second.out()).toBe('concluded');
     expect(session.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1, queue: 'search' }]);
-    expect(session.mcts_stats).toEqual(searchedHere(session));
+    expect(session.mcts_stats).toEqual(searchedHere(session, { pack: host.pack, iterations }));
     await depthIs({ waiting: 0, held: 0 });
     second.kill('SIGTERM');
     expect(await second.ended).toEqual({ status: 0, signal: null });

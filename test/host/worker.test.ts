@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionView } from '../../src/contracts/api.ts';
-import { loadPack } from '../../src/adapters/pack/index.ts';
-import { sha256Hex } from '../../src/domain/digest.ts';
-import { recommend } from '../../src/problems/troubleshooting.ts';
 import { hardPack } from '../packs/fast/fast-pack.ts';
+import { searchedHere } from '../support/searched-here.ts';
 import { childrenOf, runs, ticksOf, until, workbench, workerOf } from './bench.ts';
 import { clientOf, ended } from './client.ts';
 import type { Client } from './client.ts';
@@ -35,15 +32,6 @@ const searching = async (simulations = iterations): Promise<{ client: Client; ho
 const progress = (client: Client, id: string): Promise<void> =>
   client.watch(id, 0, ({ type }) => type === 'search.progress');
 
-/** What the same search gives in this process, in one go. */
-const searchedHere = ({ session_id }: SessionView): unknown => {
-  const model = loadPack(pack.folder).causal.get('leaves');
-  if (model === undefined) throw new Error('The pack has no such model.');
-  const seed = Number.parseInt(sha256Hex(`${session_id}/s1`).slice(0, 12), 16);
-  const evidence = { symptoms: { yellow: true }, tests: {}, failed_fixes: [] };
-  return recommend(model, evidence, { iterations, seed }).stats;
-};
-
 const worker = (host: number, not?: number): Promise<number> =>
   until('a search worker', () => {
     const pid = workerOf(host);
@@ -70,7 +58,7 @@ describe.concurrent('the search worker', () => {
 
       expect(interrupted.status).toBe('concluded');
       expect(interrupted.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1, queue: 'search' }]);
-      expect(interrupted.mcts_stats).toEqual(searchedHere(interrupted));
+      expect(interrupted.mcts_stats).toEqual(searchedHere(interrupted, { pack: pack.folder, iterations }));
     },
   );
 

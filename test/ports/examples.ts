@@ -3,6 +3,8 @@ import type { Ask } from '../../src/contracts/ask.ts';
 import type { AuditHead } from '../../src/contracts/audit.ts';
 import type { SessionEvent } from '../../src/contracts/events.ts';
 import type { Session } from '../../src/contracts/session.ts';
+import { uploadMs, type UploadJob } from '../../src/contracts/upload.ts';
+import { sha256Hex } from '../../src/domain/digest.ts';
 import type { Commit } from '../../src/ports/session-store.ts';
 
 export const tenant = 'acme';
@@ -110,4 +112,17 @@ export const next = (session: Session, over: Partial<Session> = {}): Session => 
   ...session,
   ...over,
   version: session.version + 1,
+});
+
+/** What is promised of bytes that are asked for an upload at `now`, in ms. */
+export const anUpload = (bytes: Uint8Array, now: number, over: Partial<UploadJob> = {}): UploadJob => ({
+  tenant,
+  document_id: 'ferns.md',
+  job_id: 'job_1',
+  bytes: bytes.length,
+  sha256: sha256Hex(bytes),
+  requested_at: new Date(now).toISOString(),
+  expires_at: new Date(now + uploadMs).toISOString(),
+  about: { title: 'Ferns', tags: ['care'], collection: 'documents' },
+  ...over,
 });

@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  uploadMs,
-  uploadsIn,
-  uploadNotice,
-  type UploadJob,
-  type UploadOutcome,
-} from '../../src/contracts/upload.ts';
+import { uploadsIn, uploadNotice, type UploadJob, type UploadOutcome } from '../../src/contracts/upload.ts';
 import type { Arrivals, Uploads, UploadTarget } from '../../src/ports/uploads.ts';
+import { anUpload, tenant } from './examples.ts';
 import { makerOf, type Make } from './harness.ts';
 
 export type UploadPorts = {
@@ -19,20 +13,9 @@ export type UploadPorts = {
   send: (target: UploadTarget, bytes: Uint8Array) => Promise<boolean>;
 };
 
-const tenant = 'acme';
 const bytes = Buffer.from('# Ferns\n\nFerns like mist: 💧.\n');
 
-const jobAt = (now: number, over: Partial<UploadJob> = {}): UploadJob => ({
-  tenant,
-  document_id: 'ferns.md',
-  job_id: 'job_1',
-  bytes: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-  requested_at: new Date(now).toISOString(),
-  expires_at: new Date(now + uploadMs).toISOString(),
-  about: { title: 'Ferns', tags: ['care'], collection: 'documents' },
-  ...over,
-});
+const jobAt = (now: number, over: Partial<UploadJob> = {}): UploadJob => anUpload(bytes, now, over);
 
 export const describeUploadsContract = (name: string, make: Make<UploadPorts>): void => {
   describe(`uploads: ${name}`, () => {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Sqlite } from '../../../src/adapters/sqlite/index.ts';
 import { uploadKeptMs, uploadMs, type UploadJob } from '../../../src/contracts/upload.ts';
+import { anUpload } from '../../ports/examples.ts';
 import { describeUploadsContract, type UploadPorts } from '../../ports/uploads.contract.ts';
 import { SimClock } from '../../support/sim-clock.ts';
 import { folders, making, open } from './support.ts';
@@ -27,17 +27,7 @@ describeUploadsContract('SQLite', (options) =>
 );
 
 const text = Buffer.from('Ferns like mist.');
-const jobOf = (now: number, over: Partial<UploadJob> = {}): UploadJob => ({
-  tenant: 'acme',
-  document_id: 'ferns.md',
-  job_id: 'job_1',
-  bytes: text.length,
-  sha256: createHash('sha256').update(text).digest('hex'),
-  requested_at: new Date(now).toISOString(),
-  expires_at: new Date(now + uploadMs).toISOString(),
-  about: { title: 'Ferns', tags: [], collection: 'documents' },
-  ...over,
-});
+const jobOf = (now: number, over: Partial<UploadJob> = {}): UploadJob => anUpload(text, now, over);
 
 describe('uploads on one machine', () => {
   const newFolder = folders();

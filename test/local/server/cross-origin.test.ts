@@ -1,26 +1,9 @@
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { startServer } from '../../../local/server/index.ts';
-import type { RunningServer } from '../../../local/server/index.ts';
-import { startApi } from '../../functions/api/harness.ts';
-import type { SimClock } from '../../support/sim-clock.ts';
+import { describe, expect, it } from 'vitest';
+import { raw, serving } from './serving.ts';
 
 const origin = 'https://console.example.com';
-const running: { server: RunningServer; clock: SimClock }[] = [];
-afterEach(async () => {
-  for (const { server, clock } of running.splice(0)) {
-    const closed = server.close();
-    await clock.advance(2_000);
-    await closed;
-  }
-});
-
-const serve = async (settings: { console_origin?: string } = { console_origin: origin }) => {
-  const api = await startApi({ settings });
-  const server = await startServer(api.deps, { hub: api.hub, port: 0 });
-  running.push({ server, clock: api.clock });
-  return { ...api, server };
-};
+const start = serving();
+const serve = (settings: { console_origin?: string } = { console_origin: origin }) => start({ settings });
 const allowed = (answer: Response): string | null => answer.headers.get('Access-Control-Allow-Origin');
 
 describe('the server, to pages of the console', () => {
@@ -43,14 +26,10 @@ describe('the server, to pages of the console', () => {
 
   it('answers a request whose target cannot be read, too', async () => {
     const { server } = await serve();
-    const answer = await new Promise<string>((resolve, reject) => {
-      const socket = connect(server.port, '127.0.0.1', () =>
-        socket.write('GET http://[:::1]:x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'),
-      );
-      let text = '';
-      socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      socket.on('close', () => resolve(text)).on('error', reject);
-    });
+    const answer = await raw(
+      server.port,
+      'GET http://[:::1]:x/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
     expect(answer.toLowerCase()).toContain(`access-control-allow-origin: ${origin}\r\n`);
   });
 

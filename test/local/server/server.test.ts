@@ -1,36 +1,10 @@
-import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startServer } from '../../../local/server/index.ts';
-import type { RunningServer } from '../../../local/server/index.ts';
 import { errorBodySchema } from '../../../src/contracts/api.ts';
 import { Failure } from '../../../src/contracts/errors.ts';
-import { startApi } from '../../functions/api/harness.ts';
-import type { SimClock } from '../../support/sim-clock.ts';
+import { raw, serving } from './serving.ts';
 
-const running: { server: RunningServer; clock: SimClock }[] = [];
-afterEach(async () => {
-  for (const { server, clock } of running.splice(0)) {
-    const closed = server.close();
-    await clock.advance(2_000);
-    await closed;
-  }
-});
-
-const serve = async () => {
-  const api = await startApi();
-  const server = await startServer(api.deps, { hub: api.hub, port: 0 });
-  running.push({ server, clock: api.clock });
-  return { ...api, server };
-};
-
-/** Sends bytes as they are and reads the whole answer. */
-const raw = (port: number, text: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(text));
-    let answer = '';
-    socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
-    socket.on('close', () => resolve(answer)).on('error', reject);
-  });
+const serve = serving();
 
 describe('the server', () => {
   it('serves the API over HTTP', async () => {

@@ -1,31 +1,18 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { startServer } from '../../../local/server/index.ts';
+import { describe, expect, it } from 'vitest';
 import { errorBodySchema } from '../../../src/contracts/api.ts';
 import { Failure } from '../../../src/contracts/errors.ts';
-import { startApi } from '../../functions/api/harness.ts';
+import { serving } from './serving.ts';
 
-const ends: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
+const start = serving();
 const serve = async () => {
-  const api = await startApi();
   const taken = new Map<string, string>();
-  const server = await startServer(api.deps, {
-    hub: api.hub,
-    port: 0,
+  const { server } = await start({
     takeUpload: async (token, bytes) => {
       if (token === 'late') throw new Failure('UploadExpired', 'Cannot take the document.');
       const parts: Uint8Array[] = [];
       for await (const part of bytes) parts.push(part);
       taken.set(token, Buffer.concat(parts).toString());
     },
-  });
-  ends.push(async () => {
-    const closed = server.close();
-    await api.clock.advance(2_000);
-    await closed;
   });
   const put = (path: string, body: string | undefined) =>
     fetch(`${server.url}${path}`, { method: 'PUT', ...(body === undefined ? {} : { body }) });

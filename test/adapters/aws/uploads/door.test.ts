@@ -1,19 +1,10 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { bucketDoor } from '../../../../src/adapters/aws/uploads/index.ts';
-import { uploadMs, type UploadJob } from '../../../../src/contracts/upload.ts';
+import { anUpload } from '../../../ports/examples.ts';
 
 const now = Date.parse('2026-03-02T09:00:00.000Z');
-const job: UploadJob = {
-  tenant: 'acme',
-  document_id: 'ferns.md',
-  job_id: 'job_1',
-  bytes: 5_000_000,
-  sha256: 'ab'.repeat(32),
-  requested_at: new Date(now).toISOString(),
-  expires_at: new Date(now + uploadMs).toISOString(),
-  about: { title: 'Ferns', tags: [], collection: 'documents' },
-};
+const job = anUpload(Buffer.from('Ferns'), now, { bytes: 5_000_000, sha256: 'ab'.repeat(32) });
 
 describe('the address that S3 takes a document at', () => {
   it('is signed for its length, its SHA-256 and that there is none yet, for a quarter of an hour', async () => {
