@@ -2,67 +2,87 @@ import type { Problem } from '../search/index.ts';
 import { defineProblem, playedMoves } from './registered.ts';
 
 const columns = 7;
-const rows = 6;
-/** A column's cells and one that stays empty, so that lines don't run from one column into the next. */
-const stride = rows + 1;
-/** Steps along a column, a row and the two diagonals. */
-const directions = [1, stride, stride + 1, stride - 1] as const;
 
-/** Seven columns of six cells, played in place. */
+/**
+ * Bitboards, played in place: column c, row r is bit 7c + r of 49, and a column's seventh bit stays empty, so that lines
+ * don't run from one column into the next. Columns 0 to 3 are the low word's 28 bits, columns 4 to 6 the high word's 21.
+ */
 export interface Position {
-  /** 0 empty, 1 or 2 the player; with an empty border. Column c, row r is at `border + c * stride + r`. */
-  cells: Uint8Array;
-  heights: Uint8Array;
+  /** The stones of the player to move. */
+  ownLow: number;
+  ownHigh: number;
+  allLow: number;
+  allHigh: number;
   /** Bit c is set while column c has room. */
   open: number;
   turn: 1 | 2;
   winner: 0 | 1 | 2;
 }
 
-const border = 4 * stride;
+const lowBits = 28;
+/** Each column's lowest bit, in the word that has the column. */
+const bottomLow = Int32Array.of(1, 1 << 7, 1 << 14, 1 << 21, 0, 0, 0);
+const bottomHigh = Int32Array.of(0, 0, 0, 0, 1, 1 << 7, 1 << 14);
+const topRow = 0b0100000_0100000_0100000_0100000;
 
 /** The open columns of each `open`. */
 const movesOf = Array.from({ length: 1 << columns }, (_, open) =>
   Array.from({ length: columns }, (_, column) => column).filter((column) => ((open >> column) & 1) === 1),
 );
+const none: readonly number[] = [];
 
 export const emptyPosition = (): Position => ({
-  cells: new Uint8Array(border + columns * stride + border),
-  heights: new Uint8Array(columns),
+  ownLow: 0,
+  ownHigh: 0,
+  allLow: 0,
+  allHigh: 0,
   open: (1 << columns) - 1,
   turn: 1,
   winner: 0,
 });
 
-const completes = (cells: Uint8Array, at: number, player: number): boolean => {
-  for (const step of directions) {
-    let length = 1;
-    for (let cell = at + step; cells[cell] === player; cell += step) length += 1;
-    for (let cell = at - step; cells[cell] === player; cell -= step) length += 1;
-    if (length >= 4) return true;
-  }
-  return false;
+/** Whether four of the stones are `step` bits apart each: neighbours are paired, then pairs. */
+const aligned = (low: number, high: number, step: number): boolean => {
+  const pairsLow = low & ((low >> step) | (high << (lowBits - step)));
+  const pairsHigh = high & (high >> step);
+  return (pairsLow & ((pairsLow >> (2 * step)) | (pairsHigh << (lowBits - 2 * step)))) !== 0;
 };
+
+/** Four in a column, of those in one word. */
+const stacked = (word: number): boolean => {
+  const pairs = word & (word >> 1);
+  return (pairs & (pairs >> 2)) !== 0;
+};
+
+const hasFour = (low: number, high: number): boolean =>
+  stacked(low) || stacked(high) || aligned(low, high, 7) || aligned(low, high, 6) || aligned(low, high, 8);
 
 export const connectFour: Problem<Position> = {
   players: 2,
   copy(position, into = emptyPosition()) {
-    into.cells.set(position.cells);
-    into.heights.set(position.heights);
+    into.ownLow = position.ownLow;
+    into.ownHigh = position.ownHigh;
+    into.allLow = position.allLow;
+    into.allHigh = position.allHigh;
     into.open = position.open;
     into.turn = position.turn;
     into.winner = position.winner;
     return into;
   },
   turn: (position) => position.turn,
-  moves: (position) => (position.winner === 0 ? movesOf[position.open]! : []),
+  moves: (position) => (position.winner === 0 ? movesOf[position.open]! : none),
   apply(position, column) {
-    const row = position.heights[column]!++;
-    const at = border + column * stride + row;
-    position.cells[at] = position.turn;
-    if (row === rows - 1) position.open &= ~(1 << column);
-    if (completes(position.cells, at, position.turn)) position.winner = position.turn;
-    position.turn = position.turn === 1 ? 2 : 1;
+    const { ownLow, ownHigh, allLow, allHigh, turn } = position;
+    // Adding to a column's lowest bit carries into its first empty cell.
+    const stoneLow = (allLow + bottomLow[column]!) & ~allLow;
+    const stoneHigh = (allHigh + bottomHigh[column]!) & ~allHigh;
+    if (hasFour(ownLow | stoneLow, ownHigh | stoneHigh)) position.winner = turn;
+    if (((stoneLow | stoneHigh) & topRow) !== 0) position.open &= ~(1 << column);
+    position.ownLow = allLow ^ ownLow;
+    position.ownHigh = allHigh ^ ownHigh;
+    position.allLow = allLow | stoneLow;
+    position.allHigh = allHigh | stoneHigh;
+    position.turn = turn === 1 ? 2 : 1;
     return position;
   },
   reward: (position) => (position.winner === 0 ? 0.5 : 2 - position.winner),

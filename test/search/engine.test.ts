@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { searchStatsSchema } from '../../src/contracts/search-stats.ts';
 import { connectFour, emptyPosition } from '../../src/problems/connect-four.ts';
-import { ticTacToe } from '../../src/problems/tic-tac-toe.ts';
+import { boardOf, emptyBoard, ticTacToe } from '../../src/problems/tic-tac-toe.ts';
 import { createSearch, exportTree, search } from '../../src/search/index.ts';
 import type { Problem, Tree, TreeNode, Turn } from '../../src/search/index.ts';
 import { gameProblem, rootedGames, trueValue } from './games.ts';
 
-const board = { squares: Array<number>(9).fill(0), turn: 1 as const };
+const board = emptyBoard();
 const whole = (tree: Tree): TreeNode => exportTree(tree, { depth: Infinity, limit: Infinity });
 
 /** Choose one of ten arms, which pay move / 10. */
@@ -86,10 +86,10 @@ describe('search', () => {
   });
 
   it('plays tic-tac-toe to its true value: a draw from the start, a win where there is one', () => {
-    const draw = search(ticTacToe, { squares: [1, 0, 0, 0, 2, 0, 0, 0, 1], turn: 2 }, { iterations: 5_000 });
+    const draw = search(ticTacToe, boardOf([1, 0, 0, 0, 2, 0, 0, 0, 1], 2), { iterations: 5_000 });
     expect(draw).toMatchObject({ proven: true, value: 0.5 });
     expect(draw.bestMove % 2).toBe(1);
-    const win = search(ticTacToe, { squares: [1, 1, 0, 2, 2, 0, 0, 0, 0], turn: 2 }, { iterations: 5_000 });
+    const win = search(ticTacToe, boardOf([1, 1, 0, 2, 2, 0, 0, 0, 0], 2), { iterations: 5_000 });
     expect(win).toMatchObject({ proven: true, value: 1, bestMove: 5 });
   });
 
@@ -123,11 +123,10 @@ describe('search', () => {
   });
 
   it('reports statistics in the contract’s shape, to the player who moves', () => {
-    const { stats } = search(
-      ticTacToe,
-      { squares: [1, 1, 0, 2, 2, 0, 0, 0, 0], turn: 1 },
-      { iterations: 300, seed: 5 },
-    );
+    const { stats } = search(ticTacToe, boardOf([1, 1, 0, 2, 2, 0, 0, 0, 0], 1), {
+      iterations: 300,
+      seed: 5,
+    });
     expect(searchStatsSchema.parse(stats)).toEqual(stats);
     expect(stats).toMatchObject({ best_action: '2', best_action_value: 1, seed: 5, cache_hit_rate: 0 });
     const visits = Object.values(stats.action_stats).reduce((sum, { visits }) => sum + visits, 0);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { compile, known, situationOf, troubleshootingProblem } from '../../src/problems/troubleshooting.ts';
-import { ticTacToe } from '../../src/problems/tic-tac-toe.ts';
+import { boardOf, ticTacToe } from '../../src/problems/tic-tac-toe.ts';
 import { createGenerator, createSearch, exportTree } from '../../src/search/index.ts';
 import type { RunningSearch, TreeNode } from '../../src/search/index.ts';
 import { generateModel } from '../problems/models.ts';
@@ -18,7 +18,7 @@ const record = (running: RunningSearch): string => {
 };
 
 it('grows the recorded tree of tic-tac-toe', async () => {
-  const board = { squares: [1, 0, 0, 0, 2, 0, 0, 0, 0], turn: 1 as const };
+  const board = boardOf([1, 0, 0, 0, 2, 0, 0, 0, 0], 1);
   const running = createSearch(ticTacToe, board, { iterations: 200, seed: 42 });
   await expect(record(running)).toMatchFileSnapshot('golden/tic-tac-toe.txt');
 });
