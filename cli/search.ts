@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { searchReportSchema, searchRequestSchema } from '../src/contracts/api.ts';
+import { searchInSlices } from '../src/usecases/search-here.ts';
 import { searchAlone } from '../src/usecases/run-search.ts';
 import type { Common } from './command.ts';
 import { clientOf, print, talking } from './command.ts';
@@ -45,7 +46,7 @@ export const addSearch = (program: Command, run: Run): void => {
         }
         const report =
           options.url === undefined
-            ? await searchAlone(given.data, terminal.clock)
+            ? await searchAlone(given.data, searchInSlices({ clock: terminal.clock }))
             : await clientOf(options, terminal).call('POST', '/search', searchReportSchema, given.data);
         print(terminal, options, report, (one) =>
           table([

@@ -6,7 +6,7 @@
 import { Arn, ArnFormat, Fn } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Port } from '../src/contracts/function-settings.ts';
-import { requestsFolder, uploadsFolder } from '../src/contracts/passing-folders.ts';
+import { checkpointsFolder, requestsFolder, uploadsFolder } from '../src/contracts/passing-folders.ts';
 import { accessKeys, tables as tableSpecs } from '../topology/tables.ts';
 import { httpSecrets } from './pack.ts';
 import type { DeployedPack } from './pack.ts';
@@ -91,6 +91,22 @@ const grants: Readonly<Record<Port, (given: Given) => Grant[]>> = {
         actions: ['s3:ListBucketVersions'],
         resources: [bodies.bucketArn],
         conditions: { StringLike: { 's3:prefix': 'sessions/*' } },
+      },
+      throughKey(given, 'dynamodb', 's3'),
+    ];
+  },
+  checkpoints: (given) => {
+    const { bodies } = given.resources.buckets;
+    return [
+      table(given.resources, 'vault', ['dynamodb:GetItem']),
+      {
+        actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+        resources: [bodies.arnForObjects(`${checkpointsFolder}*`)],
+      },
+      {
+        actions: ['s3:ListBucketVersions'],
+        resources: [bodies.bucketArn],
+        conditions: { StringLike: { 's3:prefix': `${checkpointsFolder}*` } },
       },
       throughKey(given, 'dynamodb', 's3'),
     ];

@@ -37,6 +37,8 @@ export type FunctionSpec = {
 
 /** Queue of large searches, which the search workers consume. */
 export const searchQueue = 'search';
+/** Most threads of a search worker: as many searches get on at a time. */
+export const searchThreads = 2;
 /** Queue of the news that an uploaded document has arrived. */
 export const ingestQueue = 'ingest';
 

@@ -7,7 +7,7 @@ import type { Specialist } from '../src/contracts/pack/specialists.ts';
 import type { StepClocks } from './clocks.ts';
 import { ingestClocks, stepClocks } from './clocks.ts';
 import type { FunctionSpec } from './functions.ts';
-import { functionsOf, ingestQueue, searchQueue } from './functions.ts';
+import { functionsOf, ingestQueue, searchQueue, searchThreads } from './functions.ts';
 import { routes } from './routes.ts';
 
 export type QueueSpec = {
@@ -29,8 +29,17 @@ export type Topology = {
   functions: readonly FunctionSpec[];
   queues: readonly QueueSpec[];
   schedules: readonly ScheduleSpec[];
-  /** The process that takes large searches from their queue. */
-  worker: { queue: string; concurrency: number; lease_seconds: number };
+  /**
+   * The process that takes large searches from their queue: how many at once, which take turns on so many threads, each
+   * under a lease. It hears so often whether somebody still waits for one.
+   */
+  worker: {
+    queue: string;
+    concurrency: number;
+    threads: number;
+    lease_seconds: number;
+    beat_seconds: number;
+  };
   clocks: StepClocks;
 };
 
@@ -66,6 +75,13 @@ export const topology = (
     queues,
     functions: functionsOf({ specialists: consulted, extensions: pack.extensions, queues }, clocks),
     schedules: [{ name: 'sweep', function: 'sweep', every_seconds: 60 }],
-    worker: { queue: searchQueue, concurrency: 2, lease_seconds: Math.min(60, clocks.visibility) },
+    worker: {
+      queue: searchQueue,
+      // More than it has threads, so that a tenant's many searches leave some of its places to others.
+      concurrency: 8,
+      threads: searchThreads,
+      lease_seconds: Math.min(60, clocks.visibility),
+      beat_seconds: 0.5,
+    },
   };
 };

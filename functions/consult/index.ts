@@ -9,6 +9,7 @@ export const ports = {
   ...reasoning,
   tasks: () => import('../wiring/ports/tasks.ts'),
   broadcast: () => import('../wiring/ports/broadcast.ts'),
+  searches: () => import('../wiring/ports/searches.ts'),
 } satisfies Ports;
 
 const { beat } = stepClocks(machine);

@@ -5,6 +5,7 @@ import type { Ports } from '../wiring/wire.ts';
 
 export const ports = {
   idempotency: () => import('../wiring/ports/idempotency.ts'),
+  searches: () => import('../wiring/ports/searches.ts'),
 } satisfies Ports;
 
 export const handler = onRequest(ports, { routes: planningRoutes, handlers: { search } });

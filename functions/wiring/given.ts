@@ -8,6 +8,7 @@ import type { Pack } from '../../src/ports/pack.ts';
 import type { People } from '../../src/ports/people.ts';
 import type { Random } from '../../src/ports/random.ts';
 import type { Reasoner } from '../../src/ports/reasoner.ts';
+import type { SearchPool } from '../../src/ports/search-pool.ts';
 import type { Log } from '../../src/ports/telemetry.ts';
 import type { WorkerService } from '../../src/ports/worker.ts';
 import type { Services } from '../../src/usecases/services.ts';
@@ -36,8 +37,8 @@ export type HostPorts = {
   worker: WorkerService | undefined;
 };
 
-/** What stands behind each name of a port. The reasoner is no port of the topology: it touches nothing. */
-export type PortOf<P extends Port | 'reasoner'> = P extends keyof HostPorts
+/** What stands behind each name of a port. Reasoner and searches are no ports of the topology: they touch nothing. */
+export type PortOf<P extends Port | 'reasoner' | 'searches'> = P extends keyof HostPorts
   ? NonNullable<HostPorts[P]>
   : P extends 'broadcast'
     ? Frames
@@ -45,7 +46,9 @@ export type PortOf<P extends Port | 'reasoner'> = P extends keyof HostPorts
       ? Services[P]
       : P extends 'reasoner'
         ? Reasoner
-        : never;
+        : P extends 'searches'
+          ? SearchPool
+          : never;
 
 /** A file of `functions/wiring/ports`. */
-export type PortModule<P extends Port | 'reasoner'> = { make: (given: Given) => PortOf<P> };
+export type PortModule<P extends Port | 'reasoner' | 'searches'> = { make: (given: Given) => PortOf<P> };

@@ -24,7 +24,7 @@ import { showing } from './showing.ts';
 
 /** The ports of a function, and whether it reasons; `queueUrl` needs no adapter. */
 export type Ports = {
-  readonly [P in Exclude<Port, 'queueUrl'> | 'reasoner']?: () => Promise<PortModule<P>>;
+  readonly [P in Exclude<Port, 'queueUrl'> | 'reasoner' | 'searches']?: () => Promise<PortModule<P>>;
 } & { readonly queueUrl?: true };
 
 export type Wired = {
@@ -102,6 +102,12 @@ export const wire = (ports: Ports, env: Environment = process.env): Wired => {
     },
     get reasoner() {
       return port('reasoner');
+    },
+    get searches() {
+      return port('searches');
+    },
+    get checkpoints() {
+      return port('checkpoints');
     },
     get sessions() {
       return port('sessions');

@@ -1,19 +1,25 @@
 /**
  * The search worker's process, on Fargate or anywhere else that can reach the deployment's services. SIGTERM hands back
- * what it holds, for another worker to do from the start; it is cut off 120 s later.
+ * what it holds, for another worker to go on with; it is cut off 120 s later.
  */
 import machine from '../../statemachines/session.asl.json' with { type: 'json' };
 import { toFailure } from '../../src/contracts/errors.ts';
-import { topology } from '../../topology/index.ts';
+import { searchThreads, topology } from '../../topology/index.ts';
 import { protectionOf } from '../wiring/protection.ts';
 import { reasoning } from '../wiring/reasoning.ts';
+import { threadSearches } from '../wiring/thread-searches.ts';
 import type { Ports } from '../wiring/wire.ts';
 import { wire } from '../wiring/wire.ts';
 import { protecting } from './protecting.ts';
 import { startWorker } from './worker.ts';
 
+/** Its bundle lies beside this one. */
+const searches = threadSearches({ entry: new URL('./thread.mjs', import.meta.url), most: searchThreads });
+
 const ports = {
   ...reasoning,
+  searches: async () => ({ make: () => searches }),
+  checkpoints: () => import('../wiring/ports/checkpoints.ts'),
   tasks: () => import('../wiring/ports/tasks.ts'),
   broadcast: () => import('../wiring/ports/broadcast.ts'),
   queue: () => import('../wiring/ports/queue.ts'),
@@ -43,6 +49,7 @@ const end = async (): Promise<void> => {
   } catch (thrown) {
     log('warn', 'worker.stopped_badly', { code: toFailure(thrown).code });
   }
+  await searches.close();
   await settle();
   process.exit(0);
 };

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { crossOrigin } from '../../src/contracts/cross-origin.ts';
-import { requestsFolder, uploadsFolder } from '../../src/contracts/passing-folders.ts';
+import { checkpointsFolder, requestsFolder, uploadsFolder } from '../../src/contracts/passing-folders.ts';
 import { longestDays, retentionDays } from '../../src/contracts/retention.ts';
 import type { Stage } from '../config/index.ts';
 import type { Data } from '../props.ts';
@@ -99,6 +99,12 @@ export const makeBuckets = (
           ...colder(retentionDays.session),
           prefix: 'sessions/',
           expiration: Duration.days(longestDays),
+        },
+        // Searches under way are forgotten when their steps end, but for those whose workers never came back.
+        {
+          ...tidy(retentionDays.checkpoint),
+          prefix: checkpointsFolder,
+          expiration: Duration.days(retentionDays.checkpoint),
         },
       ],
     }),

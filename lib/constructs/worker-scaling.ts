@@ -10,7 +10,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
  */
 export const scaleOnBacklog = (
   service: FargateService,
-  { queue, concurrency, min, max }: { queue: IQueue; concurrency: number; min: number; max: number },
+  { queue, threads, min, max }: { queue: IQueue; threads: number; min: number; max: number },
 ): void => {
   const period = Duration.minutes(1);
   const running = new Metric({
@@ -36,11 +36,11 @@ export const scaleOnBacklog = (
     metricAggregationType: MetricAggregationType.MAXIMUM,
     evaluationPeriods: 2,
     cooldown: Duration.minutes(2),
-    // A task does `concurrency` searches at a time: as many again may wait for it.
+    // A task does as many searches at a time as it has threads: as many again may wait for it.
     scalingSteps: [
       { upper: 0.1, change: -1 },
-      { lower: 2 * concurrency, change: +1 },
-      { lower: 5 * concurrency, change: +3 },
+      { lower: 2 * threads, change: +1 },
+      { lower: 5 * threads, change: +3 },
     ],
   });
 };

@@ -3,6 +3,7 @@ import type { Port } from '../../src/contracts/function-settings.ts';
 /** What a search worker may touch: what a consult may, and its queue. */
 const ports: readonly Port[] = [
   'sessions',
+  'checkpoints',
   'signer',
   'anchors',
   'episodes',

@@ -63,7 +63,7 @@ export const workerTask = (
   for (const statement of statementsOf(early, { resources, pack, region: Stack.of(scope).region })) {
     task.addToTaskRolePolicy(statement);
   }
-  const files = ['pack.json', 'index.mjs'].map((name) => bundleFile(scope, code.worker, name));
+  const files = ['pack.json', 'thread.mjs', 'index.mjs'].map((name) => bundleFile(scope, code.worker, name));
   for (const { asset, file } of files) {
     task.addToTaskRolePolicy(
       new PolicyStatement({

@@ -44,7 +44,7 @@ export class SearchStack extends Stack {
     });
     scaleOnBacklog(service, {
       queue: need(resources.queues.get(layout.worker.queue), 'the search queue'),
-      concurrency: layout.worker.concurrency,
+      threads: layout.worker.threads,
       min: worker.min,
       max: worker.max,
     });

@@ -11,6 +11,7 @@ import { consumeQueue, consumeSteps } from '../../src/usecases/consume.ts';
 import type { Consumer, WakingQueue } from '../../src/usecases/consume.ts';
 import { abandonIngest, ingest } from '../../src/usecases/ingest.ts';
 import { handleDeadLetter } from '../../src/usecases/step-protocol.ts';
+import { searchInSlices } from '../../src/usecases/search-here.ts';
 import type { Services } from '../../src/usecases/services.ts';
 import { sweep } from '../../src/usecases/sweep.ts';
 import type { Topology } from '../../topology/index.ts';
@@ -19,7 +20,10 @@ import { invokeFunction } from './functions.ts';
 import { startSchedule } from './schedules.ts';
 import { createTakeUp } from './take-up.ts';
 
-export type CoreParts = Omit<Services, 'orchestrator' | 'tasks' | 'queueUrl' | 'pack' | 'queue'> & {
+export type CoreParts = Omit<
+  Services,
+  'orchestrator' | 'tasks' | 'queueUrl' | 'pack' | 'queue' | 'searches'
+> & {
   pack: Pack;
   journal: Journal;
   queue: WakingQueue;
@@ -64,6 +68,7 @@ export const createCore = (parts: CoreParts): Core => {
   });
   const services = decorate({
     ...ports,
+    searches: searchInSlices({ clock: ports.clock }),
     orchestrator: engineOrchestrator(engine, machine),
     tasks: engineTasks(engine),
     queueUrl: (name) => name,

@@ -10,11 +10,9 @@ import { createExtractiveReasoner } from '../../src/reasoning/index.ts';
 import { topology } from '../../topology/index.ts';
 import { systemClock, systemRandom } from '../host/system.ts';
 import { machineFile } from '../host/machine.ts';
+import { searchesOnThreads } from './on-threads.ts';
 import { connectPorts } from './remote.ts';
 import type { RemotePort } from './remote.ts';
-
-/** A beat costs a message over the channel, and tells within a second that nobody waits for a search any more. */
-const beatSeconds = 1;
 
 const channel = {
   send: (message: unknown): void => void process.send?.(message),
@@ -28,6 +26,9 @@ const absent = (name: string): never => {
 };
 
 const pack = loadPack(process.argv[2] ?? 'packs/support');
+const machine: unknown = JSON.parse(await readFile(machineFile, 'utf8'));
+const layout = topology(pack, machine);
+const searches = searchesOnThreads({ most: layout.worker.threads });
 const log = createLog({ clock: systemClock, level: logLevelOf(process.env['DELIBERATE_LOG'], 'warn') });
 /** Learns when the first search comes, so that the host's start has the machine to itself. */
 let reasoner: Reasoner | undefined;
@@ -41,7 +42,9 @@ const services: Services = {
   get reasoner() {
     return (reasoner ??= createExtractiveReasoner({ pack }));
   },
+  searches,
   sessions: remote('sessions'),
+  checkpoints: remote('checkpoints'),
   knowledge: remote('knowledge'),
   extensions: remote('extensions'),
   tasks: remote('tasks'),
@@ -81,10 +84,8 @@ const services: Services = {
   },
 };
 
-const machine: unknown = JSON.parse(await readFile(machineFile, 'utf8'));
 const queue: WakingQueue = services.queue;
-const layout = topology(pack, machine);
-const worker = startWorker(services, queue, { ...layout, clocks: { ...layout.clocks, beat: beatSeconds } });
+const worker = startWorker(services, queue, layout);
 const end = (): void => {
   void worker.stop().finally(() => process.exit(0));
 };

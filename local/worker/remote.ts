@@ -8,6 +8,7 @@ import { Failure, isErrorCode, toFailure } from '../../src/contracts/errors.ts';
 /** Ports that a worker may use. */
 export const remotePorts = [
   'sessions',
+  'checkpoints',
   'queue',
   'knowledge',
   'extensions',
@@ -33,7 +34,8 @@ type Channel = { send: (message: unknown) => void; onMessage: (listen: (message:
 
 /** An `AbortSignal` does not cross the channel. */
 const portable = (value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
+    return value;
   return Object.fromEntries(Object.entries(value).filter(([, inner]) => !(inner instanceof AbortSignal)));
 };
 

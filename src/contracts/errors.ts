@@ -43,6 +43,7 @@ export const errorCatalogue = {
   DocumentInvalid: entry(422, false, 'Send a document of a supported kind, readable and within the limits.'),
   UploadMismatch: entry(422, false, 'Send exactly the bytes that were promised, or ask for another upload.'),
   SearchInvalid: entry(422, false, 'Correct the problem or the settings of the search as the message says.'),
+  SearchFailed: entry(503, false, 'Ask for a smaller search, or give what runs it more memory.'),
   RateLimited: entry(429, true, 'Wait for Retry-After seconds.'),
   BudgetExceeded: entry(429, false, 'Raise the budget, or ask for less.'),
   ReasonerFailed: entry(503, true, 'Repeat; if it persists, look at the model or the reasoner.'),

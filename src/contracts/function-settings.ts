@@ -8,6 +8,7 @@ export const metricNamespace = 'Deliberate';
 /** What a function may touch. Most stand for the service of that name; the others are the cloud's own. */
 export const ports = [
   'sessions',
+  'checkpoints',
   'episodes',
   'ledger',
   'keys',
@@ -104,6 +105,7 @@ export type SettingName = keyof FunctionSettings;
 /** Settings that each port needs. */
 export const settingsOf: Readonly<Record<Port, readonly SettingName[]>> = {
   sessions: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
+  checkpoints: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
   episodes: ['SESSIONS_TABLE', 'VAULT_TABLE', 'BODIES_BUCKET'],
   ledger: ['LEDGER_TABLE'],
   keys: ['ACCESS_TABLE'],

@@ -1,6 +1,8 @@
-/** Folders of the knowledge bucket for what only passes through it: adapters write there, infrastructure grants and clears them. */
+/** Folders of buckets for what only passes through them: adapters write there, infrastructure grants and clears them. */
 
-/** Documents that were uploaded and are not indexed yet. */
+/** In the knowledge bucket: documents that were uploaded and are not indexed yet. */
 export const uploadsFolder = 'uploads/';
-/** Requests to the index that are larger than an invocation takes. */
+/** In the knowledge bucket: requests to the index that are larger than an invocation takes. */
 export const requestsFolder = 'requests/';
+/** In the bucket of bodies: searches under way. */
+export const checkpointsFolder = 'checkpoints/';

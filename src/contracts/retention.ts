@@ -9,6 +9,8 @@ export const retentionDays = {
   line: 365,
   /** What expired, after it was put into the archive. */
   archive: 365,
+  /** A search that is under way, after it was last written. */
+  checkpoint: 1,
   /** By how much DynamoDB or S3 may be late with removing what expired. */
   late: 7,
 } as const;

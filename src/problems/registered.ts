@@ -13,8 +13,13 @@ export interface RegisteredProblem {
   name: string;
   /** What is searched for, and what the input looks like. */
   summary: string;
-  /** Reads the input and starts the search. @throws Failure SearchInvalid for input it can't read */
-  start(input: string, options: SearchOptions): { search: RunningSearch; answer: () => Answer };
+  /**
+   * Reads the input and starts the search, or goes on with `saved`, a search of the same input and options.
+   * @throws Failure SearchInvalid for input it can't read; SearchInvalid for options out of range or bytes of another search
+   */
+  start(input: string, options: SearchOptions, saved?: Uint8Array): RunningSearch;
+  /** What a search of that input found, wherever and in however many parts it ran. */
+  answer(input: string, result: SearchResult): Answer;
 }
 
 export interface ProblemDefinition<State> {
@@ -34,9 +39,9 @@ export const defineProblem = <State>(definition: ProblemDefinition<State>): Regi
   summary: definition.summary,
   start(input, options) {
     const state = definition.parse(input);
-    const search = createSearch(definition.problem(state), state, { ...definition.defaults, ...options });
-    return { search, answer: () => definition.answer(search.result()) };
+    return createSearch(definition.problem(state), state, { ...definition.defaults, ...options });
   },
+  answer: (_, result) => definition.answer(result),
 });
 
 /** The failure of every input that can't be read. */

@@ -1,23 +1,18 @@
 import { Failure } from '../contracts/errors.ts';
 import { searchRequestSchema } from '../contracts/search-stats.ts';
 import type { SearchReport, SearchRequest } from '../contracts/search-stats.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { SearchOptions } from '../search/index.ts';
-import { findProblem } from './registry.ts';
-import { runInSlices } from './run-in-slices.ts';
+import type { SearchOrder, SearchPool, SearchWatch } from '../ports/search-pool.ts';
 
-/** What the host of a search lends it. */
-export interface SearchHost {
-  clock: Clock;
-  cancelled?: () => boolean;
-  onProgress?: SearchOptions['onProgress'];
-  /** Keys of the simulation cache, hashed: SHA-256 where Node's is at hand. */
-  digest?: SearchOptions['digest'];
+/** Where a request's search runs, and what whoever asked has to do with it meanwhile. */
+export interface SearchHost extends Pick<SearchWatch, 'signal' | 'onProgress'> {
+  searches: SearchPool;
+  /** Whose turn it takes; alone by default. */
+  tenant?: string;
 }
 
 /**
  * Searches a registered problem and reports.
- * @throws Failure InvalidRequest with a line a field; SearchInvalid for an unknown problem or input it can't read
+ * @throws Failure InvalidRequest with a line a field; what the pool throws
  */
 export const runSearch = async (request: SearchRequest, host: SearchHost): Promise<SearchReport> => {
   const parsed = searchRequestSchema.safeParse(request);
@@ -28,17 +23,19 @@ export const runSearch = async (request: SearchRequest, host: SearchHost): Promi
     }));
     throw new Failure('InvalidRequest', 'Cannot search because the request is not valid.', { details });
   }
-  const { problem, input, iterations, exploration, seed, time_limit_ms } = parsed.data;
-  const { clock, cancelled, onProgress, digest } = host;
-  const began = clock.now();
-  const options: SearchOptions = { iterations, exploration, seed, cancelled, onProgress, digest };
-  if (time_limit_ms !== undefined) options.deadline = () => clock.now() - began >= time_limit_ms;
-  const { search, answer } = findProblem(problem).start(input, options);
-  await runInSlices(search, { clock });
-  const result = search.result();
+  const { problem, input, time_limit_ms, ...options } = parsed.data;
+  const { searches, tenant = '', ...watch } = host;
+  const order: SearchOrder = {
+    problem,
+    input,
+    options,
+    ...(time_limit_ms === undefined ? {} : { time_limit_ms }),
+  };
+  const { result, solved, answer } = await searches.run(order, { tenant, ...watch });
   return {
     problem,
-    ...answer(),
+    solved,
+    answer,
     best_action: result.stats.best_action,
     principal_variation: result.principalVariation,
     value: result.value,

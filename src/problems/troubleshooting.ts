@@ -9,7 +9,7 @@ export type { Exact } from './troubleshooting/exact.ts';
 export { explain } from './troubleshooting/explain.ts';
 export { situationOf, stepId, troubleshootingProblem } from './troubleshooting/problem.ts';
 export type { Situation } from './troubleshooting/problem.ts';
-export { createTroubleshooter, recommend } from './troubleshooting/recommend.ts';
+export { createTroubleshooter, recommend, recommendation } from './troubleshooting/recommend.ts';
 export type {
   LikelyCause,
   NextStep,

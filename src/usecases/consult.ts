@@ -10,6 +10,8 @@ import { methods } from '../reasoning/methods/index.ts';
 import { conversationOf } from './conversation.ts';
 import { gatherFacts } from './facts.ts';
 import { idsOf } from './route.ts';
+import { searchesOf } from './searching.ts';
+import type { Searching } from './searching.ts';
 import type { Services } from './services.ts';
 import { loadSession, transact } from './transact.ts';
 
@@ -55,9 +57,9 @@ const reason = async (
   services: Services,
   session: Session,
   step: Step,
-  spent: (usd: number) => void,
-  signal?: AbortSignal,
+  run: { search: Searching['run']; spent: (usd: number) => void; signal?: AbortSignal | undefined },
 ): Promise<{ result: StepResult; facts: Fact[] }> => {
+  const { search, spent, signal } = run;
   const specialist = services.pack.specialists.find((one) => one.specialist_id === step.specialist);
   if (specialist === undefined)
     throw new Failure(
@@ -89,14 +91,7 @@ const reason = async (
       options: {
         iterations: session.options.mcts_iterations,
         seed: `${session.session_id}/${step.step_id}`,
-        clock: services.clock,
-        onProgress: (data) => {
-          services.broadcast(session.tenant, {
-            session_id: session.session_id,
-            type: 'search.progress',
-            data,
-          });
-        },
+        search,
       },
     }),
   );
@@ -136,6 +131,7 @@ export const consult = async (
       });
     });
   }
+  const searches = searchesOf(services, { session, step, signal });
   let cost = 0;
   const spent = (usd: number): void => {
     cost += usd;
@@ -145,7 +141,7 @@ export const consult = async (
       services.tracer.span(
         'step',
         { 'step.id': step.step_id, 'step.specialist': step.specialist, 'step.method': step.method },
-        () => reason(services, session, step, spent, signal),
+        () => reason(services, session, step, { search: searches.run, spent, signal }),
       ),
     );
     const spending = await services.ledger.spending(order.tenant, order.session_id);
@@ -173,10 +169,14 @@ export const consult = async (
         unknown: result.unknown,
       });
     });
+    await searches.forget();
     return { step_id: step.step_id, status: 'succeeded' };
   } catch (thrown) {
     const failure = toFailure(thrown);
-    if (failure.code !== 'TaskClosed' && signal?.aborted !== true) await failStep(services, order, failure);
+    const closed = failure.code === 'TaskClosed';
+    const handedBack = !closed && signal?.aborted === true;
+    if (!closed && !handedBack) await failStep(services, order, failure);
+    if (!handedBack) await searches.forget();
     throw failure;
   }
 };

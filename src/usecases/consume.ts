@@ -130,7 +130,10 @@ export const consumeSteps = (
         message.body,
         {
           beat_ms: options.beat_ms,
-          extend: () => queue.extend(options.name, message.receipt, options.lease_ms),
+          extend: {
+            every_ms: options.lease_ms / 3,
+            run: () => queue.extend(options.name, message.receipt, options.lease_ms),
+          },
         },
         signal,
       ),

@@ -1,7 +1,6 @@
 import type { SearchReport, searchRequestSchema } from '../contracts/search-stats.ts';
-import { sha256Hex } from '../domain/digest.ts';
 import { findProblem, runSearch as search } from '../problems/index.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { SearchPool } from '../ports/search-pool.ts';
 import type { z } from 'zod';
 import type { Caller, Services } from './services.ts';
 
@@ -12,14 +11,18 @@ const longest = 60_000;
 const usual = 20_000;
 
 /** Searches a problem for a client, for 20 s unless it names a time; 60 s at most. @throws Failure `SearchInvalid`. */
-export async function runSearch(services: Services, _caller: Caller, input: Request): Promise<SearchReport> {
+export async function runSearch(
+  { searches }: Pick<Services, 'searches'>,
+  { principal: { tenant } }: Caller,
+  input: Request,
+): Promise<SearchReport> {
   const time_limit_ms = Math.min(input.time_limit_ms ?? usual, longest);
-  return searchAlone({ ...input, time_limit_ms }, services.clock);
+  return search({ ...input, time_limit_ms }, { searches, tenant });
 }
 
 /** Searches a problem without a host, for as long as asked. @throws Failure `SearchInvalid`. */
-export const searchAlone = (input: Request, clock: Clock): Promise<SearchReport> =>
-  search(input, { clock, digest: sha256Hex });
+export const searchAlone = (input: Request, searches: SearchPool): Promise<SearchReport> =>
+  search(input, { searches });
 
 /**
  * The best move in a game, by name of the problem and its input.
@@ -32,7 +35,7 @@ export const bestMove = (
   input: string,
   options: { iterations: number; seed?: number; deadline?: () => boolean },
 ): string => {
-  const { search: running } = findProblem(problem).start(input, options);
+  const running = findProblem(problem).start(input, options);
   while (!running.step(10_000));
   return running.result().stats.best_action;
 };

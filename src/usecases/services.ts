@@ -1,6 +1,7 @@
 import type { Principal } from '../contracts/ids.ts';
 import type { Pack } from '../ports/pack.ts';
 import type { Counters, Idempotency, Keys, Tickets } from '../ports/access.ts';
+import type { Checkpoints } from '../ports/checkpoints.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Extensions } from '../ports/extensions.ts';
 import type { KnowledgeIndex } from '../ports/knowledge-index.ts';
@@ -10,6 +11,7 @@ import type { Orchestrator, Tasks } from '../ports/orchestrator.ts';
 import type { Queue } from '../ports/queue.ts';
 import type { Random } from '../ports/random.ts';
 import type { Reasoner } from '../ports/reasoner.ts';
+import type { SearchPool } from '../ports/search-pool.ts';
 import type { SessionStore } from '../ports/session-store.ts';
 import type { Anchors, Signer } from '../ports/signer.ts';
 import type { Arrivals, Uploads } from '../ports/uploads.ts';
@@ -23,6 +25,9 @@ export type Services = {
   sessions: SessionStore;
   knowledge: KnowledgeIndex;
   reasoner: Reasoner;
+  /** Where searches run: here, or on threads. */
+  searches: SearchPool;
+  checkpoints: Checkpoints;
   extensions: Extensions;
   orchestrator: Orchestrator;
   tasks: Tasks;

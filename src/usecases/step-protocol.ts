@@ -15,8 +15,8 @@ import { consult, failStep } from './consult.ts';
 export type StepClocks = {
   /** Milliseconds between heartbeats. */
   beat_ms: number;
-  /** Called with every beat: keeps the message hidden from other consumers. */
-  extend?: () => Promise<void>;
+  /** Keeps the message hidden from other consumers; with the first beat after so many ms, again and again. */
+  extend?: { every_ms: number; run: () => Promise<void> };
 };
 
 /** `done`: delete the message. `again`: leave it, it comes back when its visibility ends. */
@@ -88,9 +88,16 @@ export const handleStep = async (
 const beat = (services: Services, token: string, clocks: StepClocks, gone: AbortController): (() => void) => {
   let ended = false;
   let cancel = (): void => undefined;
+  let extended = services.clock.now();
+  const extend = async (): Promise<void> => {
+    const now = services.clock.now();
+    if (clocks.extend === undefined || now - extended < clocks.extend.every_ms) return;
+    await clocks.extend.run();
+    extended = now;
+  };
   const next = (): void => {
     cancel = services.clock.after(clocks.beat_ms, () => {
-      Promise.all([services.tasks.heartbeat(token), clocks.extend?.()]).then(
+      Promise.all([services.tasks.heartbeat(token), extend()]).then(
         () => {
           if (!ended) next();
         },

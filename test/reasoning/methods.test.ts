@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadPack } from '../../src/adapters/pack/index.ts';
+import { systemClock } from '../../src/adapters/system/index.ts';
 import type { Fact } from '../../src/contracts/evidence.ts';
 import type { Method } from '../../src/contracts/pack/specialists.ts';
 import { stepResultSchema } from '../../src/contracts/plan.ts';
@@ -8,6 +9,7 @@ import { canonicalJson } from '../../src/domain/canonical.ts';
 import { checkSentence } from '../../src/knowledge/index.ts';
 import type { Reasoner } from '../../src/ports/reasoner.ts';
 import { chooseMethod, createExtractiveReasoner, methods } from '../../src/reasoning/index.ts';
+import { searchInSlices } from '../../src/problems/index.ts';
 import { packSearch } from '../support/pack-search.ts';
 import { tinyPackFolder } from '../support/tiny-pack.ts';
 
@@ -49,7 +51,12 @@ const reason = async (
     options: {
       iterations: more.iterations ?? 500,
       seed: more.seed ?? 'seed',
-      ...(more.onProgress ? { onProgress: more.onProgress } : {}),
+      search: (order) =>
+        searchInSlices({ clock: systemClock }).run(order, {
+          tenant: 't',
+          ...(more.onProgress ? { onProgress: more.onProgress } : {}),
+          ...(more.signal ? { signal: more.signal } : {}),
+        }),
     },
   });
   return stepResultSchema.strict().parse(result);
@@ -176,7 +183,13 @@ describe('direct, where something is done about it', () => {
         },
         session: { messages: [{ from: 'customer', text: task, at }] },
         asking: { tenant: 't', session_id: 's', agent: 'orders' },
-        options: { iterations: 100, seed: 's' },
+        options: {
+          iterations: 100,
+          seed: 's',
+          search: async () => {
+            throw new Error('Nothing is to be searched.');
+          },
+        },
       });
     const done = await run([
       { source_id: 'fact:order_status', tool: 'order_status', title: 'Status', text, digest: 'd', at },

@@ -2,11 +2,13 @@ import type { Fact, Sentence } from '../../src/contracts/evidence.ts';
 import type { GoldenCase, Specialist } from '../../src/contracts/pack/index.ts';
 import type { StepResult } from '../../src/contracts/plan.ts';
 import type { TriageResult, Utterance } from '../../src/contracts/triage.ts';
+import { systemClock } from '../../src/adapters/system/index.ts';
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { sha256Hex } from '../../src/domain/digest.ts';
 import { evaluateExpression } from '../../src/knowledge/index.ts';
 import type { Extensions } from '../../src/ports/extensions.ts';
 import type { Pack } from '../../src/ports/pack.ts';
+import { searchInSlices } from '../../src/problems/index.ts';
 import { createExtractiveReasoner, methods } from '../../src/reasoning/index.ts';
 import { packSearch } from './pack-search.ts';
 
@@ -93,7 +95,11 @@ export const goldenRunner = (
         asking,
         session: { triage, messages: conversation, ...(subject === undefined ? {} : { subject }) },
         passages: search(part.task, specialist.areas),
-        options: { iterations: 100, seed: one.case_id },
+        options: {
+          iterations: 100,
+          seed: one.case_id,
+          search: (order) => searchInSlices({ clock: systemClock }).run(order, { tenant: 't' }),
+        },
       });
       results.push({ ...result, weight: specialist.weight });
     }

@@ -31,7 +31,13 @@ const extensionBundle = (out: string, file: string, manifest: ExtensionManifest)
   };
 };
 
-/** One bundle an entry, one a code extension, one for the search worker. */
+/** The search worker's, one file each: its process, and what its threads run. */
+export const workerBundles = (root: string, out: string): Bundle[] => [
+  { out, entry: join(root, 'functions/worker/main.ts'), single: true },
+  { out, name: 'thread', entry: join(root, 'functions/worker/thread.ts'), single: true },
+];
+
+/** One bundle an entry, one a code extension, and the search worker's. */
 const bundlesOf = (pack: Pack, out: string): Part[] => {
   const machine: unknown = JSON.parse(readFileSync(join(root, 'statemachines/session.asl.json'), 'utf8'));
   const { functions } = topology(pack, machine);
@@ -49,18 +55,17 @@ const bundlesOf = (pack: Pack, out: string): Part[] => {
         ? []
         : [extensionBundle(out, resolve(pack.folder, manifest.code), manifest)],
     ),
-    {
-      out: join(out, 'worker'),
-      entry: join(root, 'functions/worker/main.ts'),
-      single: true,
-      made: join(assets, 'worker'),
-    },
+    ...workerBundles(root, join(out, 'worker')).map((one) => ({ ...one, made: join(assets, 'worker') })),
   ];
 };
 
 const bundleOrEmpty = async (one: Part, { empty, text }: { empty: boolean; text: string }): Promise<void> => {
   mkdirSync(one.out, { recursive: true });
-  if (empty) writeFileSync(join(one.out, 'index.mjs'), 'export const handler = async () => undefined;\n');
+  if (empty)
+    writeFileSync(
+      join(one.out, `${one.name ?? 'index'}.mjs`),
+      'export const handler = async () => undefined;\n',
+    );
   else if (packaged && one.made !== undefined) cpSync(one.made, one.out, { recursive: true });
   else await bundle(one, root);
   writeFileSync(join(one.out, 'pack.json'), text);

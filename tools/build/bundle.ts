@@ -3,8 +3,10 @@ import { formsOf } from './forms.ts';
 import { slim } from './slim.ts';
 
 export type Bundle = {
-  /** Folder for `index.mjs` and what it loads later. */
+  /** Folder for its files. */
   out: string;
+  /** Of the file that begins it: `index` by default. */
+  name?: string;
   /** A file, or the text of a module that is none. */
   entry: string | { text: string };
   /** All in one file, its source map too: for what is fetched file by file. */
@@ -21,7 +23,7 @@ const banner =
 
 /** One bundle: an ECMAScript module for Node 24, minified, with a source map beside it. */
 export const bundle = async (
-  { out, entry, single = false, plain = false, alias = {} }: Bundle,
+  { out, name = 'index', entry, single = false, plain = false, alias = {} }: Bundle,
   root: string,
 ): Promise<void> => {
   await build({
@@ -30,7 +32,7 @@ export const bundle = async (
       ? { entryPoints: [entry] }
       : { stdin: { contents: entry.text, resolveDir: root, sourcefile: 'index.ts', loader: 'ts' } }),
     outdir: out,
-    entryNames: 'index',
+    entryNames: name,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: !single,

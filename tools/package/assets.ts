@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { extensionRuntime } from '../../functions/extension/entry.ts';
+import { workerBundles } from '../build/build-all.ts';
 import { bundle } from '../build/bundle.ts';
 
 /**
@@ -13,6 +14,6 @@ export const bundleAssets = async (root: string, out: string): Promise<void> => 
     const entry = join(functions, name, 'index.ts');
     if (existsSync(entry)) await bundle({ out: join(out, 'functions', name), entry }, root);
   }
-  await bundle({ out: join(out, 'worker'), entry: join(functions, 'worker/main.ts'), single: true }, root);
+  for (const one of workerBundles(root, join(out, 'worker'))) await bundle(one, root);
   await bundle({ out: join(out, 'extension'), entry: { text: extensionRuntime() } }, root);
 };

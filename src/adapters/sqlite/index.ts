@@ -1,5 +1,6 @@
 /** Everything the one-machine host keeps, in one folder. Adapters of the ports, over one SQLite file and one writer. */
 import type { Counters, Idempotency, Keys, Tickets } from '../../ports/access.ts';
+import type { Checkpoints } from '../../ports/checkpoints.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { KnowledgeIndex } from '../../ports/knowledge-index.ts';
@@ -9,6 +10,7 @@ import type { Random } from '../../ports/random.ts';
 import type { SessionStore } from '../../ports/session-store.ts';
 import type { Anchors, Signer } from '../../ports/signer.ts';
 import { fileAnchors } from './anchors.ts';
+import { sqliteCheckpoints } from './checkpoints.ts';
 import { sqliteCounters } from './counters.ts';
 import { openDatabase } from './database.ts';
 import { sqliteEpisodes } from './episodes.ts';
@@ -33,6 +35,7 @@ export type { DataFolder, QueueSettings, SqliteQueue, WriteHooks };
 
 export type Sqlite = SqliteUploads & {
   sessions: SessionStore;
+  checkpoints: Checkpoints;
   queue: SqliteQueue;
   knowledge: KnowledgeIndex;
   ledger: Ledger;
@@ -86,6 +89,7 @@ export const openSqlite = (options: SqliteOptions): Sqlite => {
     });
     return {
       sessions: sqliteSessionStore(db, vault),
+      checkpoints: sqliteCheckpoints({ db, vault, clock }),
       queue,
       knowledge: sqliteKnowledgeIndex(db),
       ledger: sqliteLedger(db),

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Failure } from '../../contracts/errors.ts';
 import { first } from './schema/first.ts';
 import { second } from './schema/second.ts';
+import { third } from './schema/third.ts';
 
 /** Each brings the database from the version of its index to the next. Never edit one that was released: add one. */
-const migrations: readonly string[] = [first, second];
+const migrations: readonly string[] = [first, second, third];
 
 const versionOf = (handle: DatabaseSync): number =>
   Number(handle.prepare('PRAGMA user_version').get()?.['user_version']);

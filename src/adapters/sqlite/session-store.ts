@@ -28,7 +28,7 @@ const runErasure = (db: Database, vault: Vault, { tenant, sessionId, last }: Era
     );
   }
   appendAudit(db, tenant, { records: [last.record], head: last.head });
-  for (const table of ['events', 'asks', 'audit_bodies', 'idempotency', 'episodes']) {
+  for (const table of ['events', 'asks', 'audit_bodies', 'idempotency', 'episodes', 'checkpoints']) {
     db.sql(`DELETE FROM ${table} WHERE tenant = ? AND session_id = ?`).run(tenant, sessionId);
   }
   vault.destroyKey(tenant, sessionId);

@@ -12,9 +12,11 @@ import { bytes } from './rows.ts';
 
 export type Vault = {
   /** Seals bodies of one session under its key, which is made if it has none yet. Only inside a write. @throws Failure `Erased`. */
-  sealer(tenant: string, sessionId: string): (context: string, plain: string) => Uint8Array;
+  sealer(tenant: string, sessionId: string): (context: string, plain: string | Uint8Array) => Uint8Array;
   /** Opens bodies of one session. @throws Failure `Erased`; the function returned: `DataCorrupt`. */
   opener(tenant: string, sessionId: string): (context: string, sealed: Uint8Array) => string;
+  /** The same for a body that is no text. */
+  bytesOpener(tenant: string, sessionId: string): (context: string, sealed: Uint8Array) => Uint8Array;
   /** Seals under the folder's key, for what may belong to no session. */
   sealCommon(context: string, plain: string): Uint8Array;
   openCommon(context: string, sealed: Uint8Array): string;
@@ -82,17 +84,23 @@ export const openVault = (options: VaultOptions): Vault => {
   };
   const sealer = (tenant: string, sessionId: string) => {
     const key = keyOf(tenant, sessionId) ?? makeKey(tenant, sessionId);
-    return (context: string, plain: string) => seal(key, { context, plain, nonce: nonce() });
+    return (context: string, plain: string | Uint8Array) => seal(key, { context, plain, nonce: nonce() });
+  };
+
+  const bytesOpener = (tenant: string, sessionId: string) => {
+    const key = keyOf(tenant, sessionId);
+    return (context: string, sealed: Uint8Array): Buffer => {
+      if (!key) throw new Failure('DataCorrupt', `Cannot read ${context} because its key is missing.`);
+      return open(key, context, sealed);
+    };
   };
 
   return {
     sealer,
+    bytesOpener,
     opener(tenant, sessionId) {
-      const key = keyOf(tenant, sessionId);
-      return (context, sealed) => {
-        if (!key) throw new Failure('DataCorrupt', `Cannot read ${context} because its key is missing.`);
-        return open(key, context, sealed).toString();
-      };
+      const opened = bytesOpener(tenant, sessionId);
+      return (context, sealed) => opened(context, sealed).toString();
     },
     sealCommon: (context, plain) => seal(master, { context, plain, nonce: nonce() }),
     openCommon: (context, sealed) => open(master, context, sealed).toString(),

@@ -1,6 +1,6 @@
 import type { CausalModel, TroubleshootingEvidence } from '../../contracts/causal-model.ts';
 import { createSearch } from '../../search/index.ts';
-import type { RunningSearch, SearchOptions, SearchStats } from '../../search/index.ts';
+import type { RunningSearch, SearchOptions, SearchResult, SearchStats } from '../../search/index.ts';
 import { expected, known, observe, resolving } from './belief.ts';
 import type { Belief } from './belief.ts';
 import { compile } from './compile.ts';
@@ -88,7 +88,7 @@ export const createTroubleshooter = (
   });
   return {
     search,
-    recommendation: () => toRecommendation(compiled, start.belief, search),
+    recommendation: () => toRecommendation(compiled, start.belief, search.result()),
   };
 };
 
@@ -107,9 +107,22 @@ export const recommend = (
   return troubleshooter.recommendation();
 };
 
-const toRecommendation = (compiled: Compiled, belief: Belief, search: RunningSearch): Recommendation => {
+/**
+ * What is best by what a search of the same model and evidence found, wherever it ran.
+ * @throws Failure SearchInvalid for evidence that the model doesn't know
+ */
+export const recommendation = (
+  model: CausalModel,
+  evidence: TroubleshootingEvidence,
+  result: SearchResult,
+): Recommendation => {
+  const compiled = compile(model);
+  return toRecommendation(compiled, known(compiled, evidence).belief, result);
+};
+
+const toRecommendation = (compiled: Compiled, belief: Belief, result: SearchResult): Recommendation => {
   const { model, tests, fixes, worst, handover } = compiled;
-  const { bestMove, stats, value, proven } = search.result();
+  const { bestMove, stats, value, proven } = result;
   const costAt = (reward: number): number => (1 - reward) * worst;
   const alternatives = Array.from({ length: tests.length + fixes.length + 1 }, (_, step) =>
     toStep(compiled, step),

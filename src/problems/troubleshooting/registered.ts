@@ -3,7 +3,7 @@ import { causalModelSchema, troubleshootingEvidenceSchema } from '../../contract
 import type { RegisteredProblem } from '../registered.ts';
 import { cannotRead } from '../registered.ts';
 import { explain } from './explain.ts';
-import { createTroubleshooter } from './recommend.ts';
+import { createTroubleshooter, recommendation } from './recommend.ts';
 
 const inputSchema = z.strictObject({
   model: causalModelSchema,
@@ -30,16 +30,14 @@ export const troubleshootingProblemByName: RegisteredProblem = {
   summary: 'The next step on a ticket. Input: JSON {model, evidence: {symptoms, tests, failed_fixes}}.',
   start(input, options) {
     const { model, evidence } = parse(input);
-    const { search, recommendation } = createTroubleshooter(model, evidence, options);
+    return createTroubleshooter(model, evidence, options).search;
+  },
+  answer(input, result) {
+    const { model, evidence } = parse(input);
+    const recommended = recommendation(model, evidence, result);
     return {
-      search,
-      answer() {
-        const recommended = recommendation();
-        return {
-          solved: !recommended.handover,
-          answer: [recommended.next.instruction, explain(recommended)],
-        };
-      },
+      solved: !recommended.handover,
+      answer: [recommended.next.instruction, explain(recommended)],
     };
   },
 };

@@ -7,16 +7,11 @@ import { coverage, queryOf } from '../../knowledge/query.ts';
 import { termStatistics } from '../../knowledge/statistics.ts';
 import { termsOf } from '../../knowledge/terms.ts';
 import { unitsOf } from '../../knowledge/units.ts';
-import { runInSlices } from '../../problems/run-in-slices.ts';
-import { createTroubleshooter, explain } from '../../problems/troubleshooting.ts';
+import { explain, recommendation } from '../../problems/troubleshooting.ts';
 import type { Recommendation } from '../../problems/troubleshooting.ts';
 import { direct } from './direct.ts';
 import type { MethodContext, MethodRun } from './method.ts';
 import { failedFixesIn, outcomesIn, symptomsIn } from './symptoms.ts';
-
-/** Simulations between two reports of how it gets on, and between two moments for others. */
-const reportEvery = 200;
-const slice = 50;
 
 /**
  * Searches the specialist's causal model for what to try first, with the symptoms, test results and vain fixes that the
@@ -57,30 +52,20 @@ const textOf = ({ task, session }: MethodContext): string =>
     ...session.messages.filter((message) => message.from === 'customer').map((message) => message.text),
   ].join('\n');
 
-/** @throws what `asking.signal` was aborted with: a search that was broken off is no result */
 const search = async (
-  { options, asking }: MethodContext,
+  { options }: MethodContext,
   model: CausalModel,
   text: string,
   symptoms: Record<string, boolean>,
 ): Promise<Recommendation> => {
   const seed = Number.parseInt(sha256Hex(options.seed).slice(0, 12), 16);
-  const troubleshooter = createTroubleshooter(
-    model,
-    { symptoms, tests: outcomesIn(model, text), failed_fixes: failedFixesIn(model, text) },
-    {
-      iterations: options.iterations,
-      seed,
-      progressEvery: reportEvery,
-      onProgress: (progress) => options.onProgress?.({ ...progress }),
-      ...(asking.signal === undefined ? {} : { cancelled: () => asking.signal?.aborted === true }),
-    },
-  );
-  const { clock } = options;
-  if (clock === undefined) troubleshooter.search.step(Infinity);
-  else await runInSlices(troubleshooter.search, { clock, slice });
-  asking.signal?.throwIfAborted();
-  return troubleshooter.recommendation();
+  const evidence = { symptoms, tests: outcomesIn(model, text), failed_fixes: failedFixesIn(model, text) };
+  const { result } = await options.search({
+    problem: 'troubleshooting',
+    input: JSON.stringify({ model, evidence }),
+    options: { iterations: options.iterations, seed },
+  });
+  return recommendation(model, evidence, result);
 };
 
 /** Why it comes first, in words that state no figure: those are the model's, and stand in no source. */

@@ -3,9 +3,9 @@ import type { Method, Specialist } from '../../contracts/pack/specialists.ts';
 import type { StepResult } from '../../contracts/plan.ts';
 import type { Session } from '../../contracts/session.ts';
 import type { Utterance } from '../../contracts/triage.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { Pack } from '../../ports/pack.ts';
 import type { Asking, Reasoner } from '../../ports/reasoner.ts';
+import type { Searched, SearchOrder } from '../../ports/search-pool.ts';
 
 /** What a specialist has at hand for one step. */
 export type MethodContext = {
@@ -23,10 +23,8 @@ export type MethodContext = {
     iterations: number;
     /** Same seed, same result. */
     seed: string;
-    /** Hears how a search gets on, every few hundred simulations. */
-    onProgress?: (progress: Record<string, unknown>) => void;
-    /** Lets others do things between two slices of a search, which then hears `asking.signal`; none: in one go. */
-    clock?: Clock;
+    /** Runs a search where there is room for it; heeds `asking.signal`, and tells how it gets on. Throws what a pool throws. */
+    search: (order: SearchOrder) => Promise<Searched>;
   };
 };
 

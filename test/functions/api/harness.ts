@@ -13,6 +13,7 @@ import { handoverReply } from '../../../src/usecases/handover-reply.ts';
 import { keepKey } from '../../../src/usecases/keys.ts';
 import { message } from '../../../src/usecases/message.ts';
 import { resume } from '../../../src/usecases/resume.ts';
+import { searchInSlices } from '../../../src/usecases/search-here.ts';
 import type { Services } from '../../../src/usecases/services.ts';
 import { submit } from '../../../src/usecases/submit.ts';
 import type { ApiDeps, ApiSettings, UseCases } from '../../../functions/api/app.ts';
@@ -116,6 +117,7 @@ export const startApi = async (
     pack: loadPack(tinyPackFolder),
     clock,
     random,
+    searches: searchInSlices({ clock }),
     reasoner: {
       classify: notHere,
       decompose: notHere,
