@@ -1,31 +1,56 @@
 import { cannotRead } from './registered.ts';
 
-/** A fact about blocks, which are numbers here. */
-export type Fact =
-  | { name: 'on'; block: number; other: number }
-  | { name: 'ontable' | 'clear' | 'holding'; block: number }
-  | { name: 'handempty'; block?: undefined };
+/** What a block stands on, where it isn't a block. */
+export const table = -1;
+export const hand = -2;
+/** No block. */
+export const none = -1;
+/** Of a goal: it says nothing about what the block stands on. */
+export const anything = -3;
+
+/** Where every block is, or has to be. Blocks are numbers in the order in which the file lists them. */
+export interface Piles {
+  /** By block: the block it is on, `table`, `hand` or `anything`. */
+  below: Int32Array;
+  /** The block in the hand, or `none`. */
+  held: number;
+  /** By block: 1 where the facts say that nothing is on it. */
+  clear: Uint8Array;
+  /** Whether the facts say that the hand is empty. */
+  handEmpty: boolean;
+}
 
 export interface BlocksworldTask {
   names: readonly string[];
-  init: readonly Fact[];
-  goal: readonly Fact[];
+  start: Piles;
+  goal: Piles;
   /** Operators at most: lifting and putting down every block twice is enough for any goal. */
   horizon: number;
 }
 
 type Expression = string | Expression[];
 
+const mostCharacters = 2_000_000;
+const mostBlocks = 2_000;
+
 const refuse = (because: string): never => {
   throw cannotRead('blocksworld', because);
 };
 
+const quoted = (expression: Expression | undefined): string => {
+  if (expression === undefined) return 'nothing';
+  return typeof expression === 'string' ? `“${expression.slice(0, 60)}”` : 'an expression in brackets';
+};
+
 /** One bracketed expression; comments run from `;` to the line's end, and case doesn't count. */
 const readExpression = (source: string): Expression[] => {
+  if (source.length > mostCharacters) {
+    return refuse(`it has ${source.length} characters, more than ${mostCharacters}`);
+  }
   const tokens =
     source
       .toLowerCase()
-      .replaceAll(/;.*$/gm, '')
+      .replaceAll(/;[^\r\n]*/g, '')
       .match(/[()]|[^\s()]+/g) ?? [];
   const open: Expression[][] = [[]];
   for (const token of tokens) {
@@ -41,29 +66,48 @@ const readExpression = (source: string): Expression[] => {
   return only;
 };
 
-const section = (define: readonly Expression[], name: string): Expression[] => {
-  const found = define.filter((part): part is Expression[] => Array.isArray(part) && part[0] === name);
-  if (found.length !== 1) refuse(`it has ${found.length} sections “(${name} …)”, not one`);
-  return found[0]!.slice(1);
+const sectionsKnown = [':domain', ':requirements', ':objects', ':init', ':goal', ':length'];
+
+/** The sections of a problem by name. */
+const readSections = (define: readonly Expression[]): Map<string, Expression[]> => {
+  if (define[0] !== 'define') refuse('it does not begin with “(define”');
+  const sections = new Map<string, Expression[]>();
+  for (const part of define.slice(1)) {
+    const [name, ...rest] = Array.isArray(part) ? part : [];
+    if (name === 'domain') refuse('it is a domain, and a problem of that domain is needed');
+    if (name === 'problem') continue;
+    if (typeof name !== 'string' || !sectionsKnown.includes(name)) {
+      return refuse(`${quoted(name ?? part)} is not a section of a problem (${sectionsKnown.join(', ')})`);
+    }
+    if (sections.has(name)) refuse(`it has two sections “(${name} …)”`);
+    sections.set(name, rest);
+  }
+  return sections;
 };
+
+const section = (sections: ReadonlyMap<string, Expression[]>, name: string): Expression[] =>
+  sections.get(name) ?? refuse(`it has no section “(${name} …)”`);
 
 /** Names of a typed list, such as `a b - block`. */
 const readNames = (list: readonly Expression[]): string[] => {
   const names: string[] = [];
   for (let index = 0; index < list.length; index += 1) {
     const word = list[index]!;
-    if (typeof word !== 'string') return refuse('the objects contain an expression');
+    if (typeof word !== 'string') return refuse('the objects contain an expression in brackets');
     if (word === '-') {
       index += 1;
-      if (list[index] !== 'block' && list[index] !== 'object') refuse('an object’s type is not “block”');
+      if (list[index] !== 'block' && list[index] !== 'object') {
+        refuse(`the type of objects is ${quoted(list[index])}, not “block” or “object”`);
+      }
     } else names.push(word);
   }
-  if (names.length === 0 || names.length > 200) refuse(`it has ${names.length} blocks, not 1 to 200`);
-  if (new Set(names).size !== names.length) refuse('a block is listed twice');
+  if (names.length === 0 || names.length > mostBlocks) {
+    refuse(`it has ${names.length} blocks, not 1 to ${mostBlocks}`);
+  }
   return names;
 };
 
-const aliases: Record<string, Fact['name']> = {
+const predicates: Readonly<Record<string, 'on' | 'ontable' | 'clear' | 'holding' | 'handempty'>> = {
   on: 'on',
   ontable: 'ontable',
   'on-table': 'ontable',
@@ -71,71 +115,132 @@ const aliases: Record<string, Fact['name']> = {
   holding: 'holding',
   handempty: 'handempty',
   'hand-empty': 'handempty',
+  armempty: 'handempty',
   'arm-empty': 'handempty',
 };
 
-const readFact = (expression: Expression, names: readonly string[]): Fact => {
-  if (!Array.isArray(expression)) return refuse(`“${expression}” is not a fact`);
-  const [head, ...words] = expression;
-  const name =
-    typeof head === 'string' && Object.hasOwn(aliases, head)
-      ? aliases[head]!
-      : refuse('it has a fact that is not on, ontable, clear, holding or handempty');
-  const blocks = words.map((word) => {
-    const block = names.indexOf(String(word));
-    return block >= 0 ? block : refuse(`“${String(word)}” is not among the objects`);
-  });
-  const needed = name === 'on' ? 2 : name === 'handempty' ? 0 : 1;
-  if (blocks.length !== needed) refuse(`“${name}” has ${blocks.length} blocks, not ${needed}`);
-  const [block = 0, other = 0] = blocks;
-  if (name === 'handempty') return { name };
-  return name === 'on' ? { name, block, other } : { name, block };
+/** Piles from facts, which may leave much open. @throws for two facts that no piles can have at once */
+const readFacts = (
+  what: 'start' | 'goal',
+  facts: readonly Expression[],
+  names: readonly string[],
+  numbers: ReadonlyMap<string, number>,
+): Piles => {
+  const piles: Piles = {
+    below: new Int32Array(names.length).fill(anything),
+    held: none,
+    clear: new Uint8Array(names.length),
+    handEmpty: false,
+  };
+  const put = (block: number, under: number): void => {
+    const before = piles.below[block]!;
+    if (before !== anything && before !== under) {
+      refuse(`in the ${what} “${names[block]}” is in two places`);
+    }
+    piles.below[block] = under;
+  };
+  for (const fact of facts) {
+    if (!Array.isArray(fact)) return refuse(`in the ${what} ${quoted(fact)} is not a fact`);
+    const [head, ...words] = fact;
+    if (head === 'not')
+      refuse(`the ${what} has a negative fact “(not …)”, and this domain has positive ones only`);
+    const name =
+      typeof head === 'string' && Object.hasOwn(predicates, head)
+        ? predicates[head]!
+        : refuse(`${quoted(head)} in the ${what} is not on, ontable, clear, holding or handempty`);
+    const blocks = words.map((word) => {
+      const block = typeof word === 'string' ? numbers.get(word) : undefined;
+      return block ?? refuse(`${quoted(word)} in the ${what} is not among the objects`);
+    });
+    const needed = name === 'on' ? 2 : name === 'handempty' ? 0 : 1;
+    if (blocks.length !== needed) {
+      refuse(`“${name}” in the ${what} has ${blocks.length} blocks, not ${needed}`);
+    }
+    const [block = none, other = none] = blocks;
+    if (name === 'on') put(block, other);
+    else if (name === 'ontable') put(block, table);
+    else if (name === 'clear') piles.clear[block] = 1;
+    else if (name === 'handempty') piles.handEmpty = true;
+    else {
+      put(block, hand);
+      if (piles.held !== none && piles.held !== block) refuse(`the ${what} has two blocks in the hand`);
+      piles.held = block;
+    }
+  }
+  requirePossible(what, piles, names);
+  return piles;
+};
+
+const requirePossible = (
+  what: string,
+  { below, held, clear, handEmpty }: Piles,
+  names: readonly string[],
+): void => {
+  if (held !== none && handEmpty) refuse(`in the ${what} the hand is empty and holds “${names[held]}”`);
+  const above = new Int32Array(names.length).fill(none);
+  for (const [block, under] of below.entries()) {
+    if (under < 0) continue;
+    if (above[under] !== none) refuse(`in the ${what} two blocks are on “${names[under]}”`);
+    if (under === held) refuse(`in the ${what} a block is on “${names[under]}”, which is held`);
+    if (clear[under] === 1) refuse(`in the ${what} “${names[under]}” is clear and has a block on it`);
+    above[under] = block;
+  }
+  if (held !== none && clear[held] === 1) refuse(`in the ${what} “${names[held]}” is held and clear`);
+  /** By block: the last walk that came by. */
+  const walked = new Int32Array(names.length).fill(none);
+  for (let block = 0; block < names.length; block += 1) {
+    for (let at = block; at >= 0 && walked[at] !== names.length; at = below[at]!) {
+      if (walked[at] === block) refuse(`in the ${what} “${names[at]}” is on itself`);
+      walked[at] = block;
+    }
+    for (let at = block; at >= 0 && walked[at] !== names.length; at = below[at]!) walked[at] = names.length;
+  }
+};
+
+/** Facts that say of every block where it is and whether it is clear, so that nothing has to be guessed. */
+const requireWhole = ({ below, held, clear, handEmpty }: Piles, names: readonly string[]): void => {
+  if (held === none && !handEmpty) refuse('the start does not say that the hand is empty, or what it holds');
+  const carries = new Set(below);
+  for (const [block, name] of names.entries()) {
+    if (below[block] === anything) refuse(`the start does not say where “${name}” is`);
+    if (block !== held && clear[block] === 0 && !carries.has(block)) {
+      refuse(`the start does not say that “${name}” is clear, and has nothing on it`);
+    }
+  }
+};
+
+/** The facts of a conjunction, however nested. */
+const conjuncts = (goal: Expression): Expression[] => {
+  const facts: Expression[] = [];
+  const open = [goal];
+  while (open.length > 0) {
+    const one = open.pop()!;
+    if (Array.isArray(one) && one[0] === 'and') for (const part of one.slice(1).toReversed()) open.push(part);
+    else facts.push(one);
+  }
+  return facts;
 };
 
 /**
- * Reads a typed-STRIPS problem of the four-operator blocksworld domain.
- * @throws Failure SearchInvalid naming what is wrong, a start that no pile of blocks can have included
+ * Reads a typed-STRIPS problem of the four-operator blocksworld domain. `hand-empty`, `arm-empty`, `armempty` and
+ * `on-table` are taken for `handempty` and `ontable`.
+ * @throws Failure SearchInvalid naming what is wrong, a start or goal that no piles can have included
  */
 export const readBlocksworld = (source: string): BlocksworldTask => {
-  const define = readExpression(source);
-  if (define[0] !== 'define') refuse('it does not begin with “(define”');
-  const names = readNames(section(define, ':objects'));
-  const init = section(define, ':init').map((fact) => readFact(fact, names));
-  const goals = section(define, ':goal');
+  const sections = readSections(readExpression(source));
+  const names = readNames(section(sections, ':objects'));
+  const numbers = new Map(names.map((name, block) => [name, block]));
+  if (numbers.size !== names.length) refuse('a block is listed twice');
+  const start = readFacts('start', section(sections, ':init'), names, numbers);
+  requireWhole(start, names);
+  const goals = section(sections, ':goal');
   const [goal] = goals;
-  if (goals.length !== 1 || !Array.isArray(goal)) return refuse('the goal is not one expression');
-  const facts = goal[0] === 'and' ? goal.slice(1) : [goal];
-  requirePiles(names, init);
-  return { names, init, goal: facts.map((fact) => readFact(fact, names)), horizon: 4 * names.length + 2 };
-};
-
-const requirePiles = (names: readonly string[], init: readonly Fact[]): void => {
-  const below = new Map<number, number>();
-  for (const fact of init) {
-    if (fact.name !== 'on' && fact.name !== 'ontable' && fact.name !== 'holding') continue;
-    if (below.has(fact.block)) refuse(`“${names[fact.block]}” starts in two places`);
-    below.set(fact.block, fact.name === 'on' ? fact.other : -1);
-  }
-  const held = init.filter((fact) => fact.name === 'holding');
-  if (held.length > 1 || (held.length === 1 && init.some((fact) => fact.name === 'handempty'))) {
-    refuse('the hand starts with more than it can hold');
-  }
-  const carrying = new Set<number>();
-  for (const [index, name] of names.entries()) {
-    const under = below.get(index) ?? refuse(`“${name}” starts nowhere`);
-    if (under < 0) continue;
-    if (carrying.has(under)) refuse(`two blocks start on “${names[under]}”`);
-    if (held[0]?.block === under) refuse(`a block starts on “${names[under]}”, which is held`);
-    carrying.add(under);
-    const pile = new Set([index]);
-    for (let at = under; at >= 0; at = below.get(at) ?? -1) {
-      if (pile.has(at)) refuse(`“${name}” starts on itself`);
-      pile.add(at);
-    }
-  }
-  for (const fact of init) {
-    if (fact.name === 'clear' && (carrying.has(fact.block) || held[0]?.block === fact.block)) {
-      refuse(`“${names[fact.block]}” starts clear and with a block on it or in the hand`);
-    }
-  }
+  if (goals.length !== 1 || !Array.isArray(goal)) return refuse('the goal is not one expression in brackets');
+  const facts = conjuncts(goal).filter((fact) => !Array.isArray(fact) || fact.length > 0);
+  return {
+    names,
+    start,
+    goal: readFacts('goal', facts, names, numbers),
+    horizon: 4 * names.length + 2,
+  };
 };

@@ -1,146 +1,185 @@
-import type { Problem, SearchResult } from '../search/index.ts';
-import { readBlocksworld } from './blocksworld-pddl.ts';
-import type { BlocksworldTask, Fact } from './blocksworld-pddl.ts';
-import { defineProblem } from './registered.ts';
+import type { Generator, Problem, SearchResult } from '../search/index.ts';
+import { anything, hand, none, readBlocksworld, table } from './blocksworld-pddl.ts';
+import type { BlocksworldTask } from './blocksworld-pddl.ts';
+import { stepsNeeded, unsettled } from './blocksworld-heuristic.ts';
+import { cannotRead, defineProblem } from './registered.ts';
+import { spread, together, without } from './spread.ts';
 
-const table = -1;
-const hand = -2;
-
-/** What each block is on: a block, the table or the hand. */
+/** Where every block is; played in place. */
 export interface Blocks {
   task: BlocksworldTask;
-  below: readonly number[];
-  /** The block in the hand; -1 if none. */
+  /** By block: the block it is on, `table` or `hand`. */
+  below: Int32Array;
+  /** By block: the block on it, or `none`. */
+  above: Int32Array;
+  /** The block in the hand, or `none`. */
   held: number;
   /** Operators so far. */
   steps: number;
-  /** Of the last operator: the block, and what it was on before; nobody moves it straight back. */
-  last: { block: number; from: number } | null;
+  /** The block that moved last, and what it was on before: nobody moves it straight back. */
+  moved: number;
+  movedFrom: number;
+  /** Of where the blocks are. */
+  hash: number;
 }
 
 const operators = ['pick-up', 'put-down', 'stack', 'unstack'] as const;
+const [pickUp, putDown, stack, unstack] = [0, 1, 2, 3] as const;
 
 /** A move is an operator, a block, and the block it is stacked on or taken off (0 for none). */
 const encode = (operator: number, block: number, other: number, blocks: number): number =>
   (operator * blocks + block) * blocks + other;
 
-const holds = ({ below, held }: Blocks, fact: Fact): boolean => {
-  switch (fact.name) {
-    case 'on':
-      return below[fact.block] === fact.other;
-    case 'ontable':
-      return below[fact.block] === table;
-    case 'clear':
-      return fact.block !== held && !below.includes(fact.block);
-    case 'holding':
-      return held === fact.block;
-    case 'handempty':
-      return held < 0;
+const place = (block: number, under: number): number => spread(block, under);
+
+export const blocksOf = (task: BlocksworldTask): Blocks => {
+  const { below, held } = task.start;
+  const above = new Int32Array(below.length).fill(none);
+  let hash = 0;
+  for (const [block, under] of below.entries()) {
+    if (under >= 0) above[under] = block;
+    hash = together(hash, place(block, under));
   }
+  return { task, below: below.slice(), above, held, steps: 0, moved: none, movedFrom: none, hash };
 };
 
-const reached = (blocks: Blocks): boolean => blocks.task.goal.every((fact) => holds(blocks, fact));
-
-/**
- * A lower bound of the operators still needed: every block that stands on the wrong thing, on what must be clear, on
- * what another must stand on, or on a block that must move itself, is lifted and put down once at least.
- */
-const stepsNeeded = ({ task, below, held }: Blocks): number => {
-  const mustMove = (block: number): boolean => {
-    const under = below[block]!;
-    if (under === hand) return false;
-    const misplaced = task.goal.some((fact) => {
-      if (fact.name === 'on') {
-        return fact.block === block ? fact.other !== under : under >= 0 && fact.other === under;
-      }
-      if (fact.name === 'ontable') return fact.block === block && under !== table;
-      if (fact.name === 'holding') return fact.block === block || (under >= 0 && fact.block === under);
-      return fact.name === 'clear' && under >= 0 && fact.block === under;
-    });
-    return misplaced || (under >= 0 && mustMove(under));
-  };
-  const moving = below.filter((_, block) => mustMove(block)).length;
-  const wanted = task.goal.some((fact) => fact.name === 'holding') ? 1 : 0;
-  return Math.max(0, 2 * moving + (held >= 0 ? 1 : 0) - wanted);
+const reached = ({ task: { goal }, below, above, held }: Blocks): boolean => {
+  if (goal.handEmpty && held !== none) return false;
+  for (let block = 0; block < below.length; block += 1) {
+    if (goal.below[block] !== anything && goal.below[block] !== below[block]) return false;
+    if (goal.clear[block] === 1 && (above[block] !== none || held === block)) return false;
+  }
+  return true;
 };
-
-/** How many operators more than the fewest that could do, from 1 (none) towards 0. */
-const valueOf = (blocks: Blocks, atLeast: number): number => 2 / (2 + Math.max(0, blocks.steps - atLeast));
 
 const movesOf = (blocks: Blocks): number[] => {
-  const { below, held, last, task } = blocks;
+  const { below, above, held, moved, movedFrom, task } = blocks;
+  const moves: number[] = [];
+  if (blocks.steps >= task.horizon || reached(blocks)) return moves;
   const size = below.length;
-  if (reached(blocks) || blocks.steps >= task.horizon) return [];
-  const all = below.map((_, block) => block);
-  const clear = (block: number): boolean => block !== held && !below.includes(block);
-  if (held >= 0) {
-    const back = last?.block === held ? last.from : undefined;
-    const stacks = all
-      .filter((other) => other !== back && clear(other))
-      .map((other) => encode(2, held, other, size));
-    return back === table ? stacks : [encode(1, held, 0, size), ...stacks];
+  const back = moved === held ? movedFrom : anything;
+  if (held !== none && back !== table) moves.push(encode(putDown, held, 0, size));
+  for (let block = 0; block < size; block += 1) {
+    if (above[block] !== none || block === held) continue;
+    if (held !== none) {
+      if (block !== back) moves.push(encode(stack, held, block, size));
+    } else if (block !== moved) {
+      const under = below[block]!;
+      moves.push(under === table ? encode(pickUp, block, 0, size) : encode(unstack, block, under, size));
+    }
   }
-  return all
-    .filter((block) => clear(block) && block !== last?.block)
-    .map((block) =>
-      below[block] === table ? encode(0, block, 0, size) : encode(3, block, below[block]!, size),
-    );
+  return moves;
 };
 
 const applyMove = (blocks: Blocks, move: number): Blocks => {
-  const size = blocks.below.length;
+  const { below, above } = blocks;
+  const size = below.length;
   const other = move % size;
   const block = Math.floor(move / size) % size;
-  const operator = operators[Math.floor(move / size / size)]!;
-  const from = blocks.below[block]!;
-  const to = operator === 'put-down' ? table : operator === 'stack' ? other : hand;
-  return {
-    task: blocks.task,
-    below: blocks.below.with(block, to),
-    held: to === hand ? block : -1,
-    steps: blocks.steps + 1,
-    last: { block, from },
-  };
+  const operator = Math.floor(move / size / size);
+  const from = below[block]!;
+  const to = operator === putDown ? table : operator === stack ? other : hand;
+  if (from >= 0) above[from] = none;
+  if (to >= 0) above[to] = block;
+  below[block] = to;
+  blocks.hash = together(without(blocks.hash, place(block, from)), place(block, to));
+  blocks.held = to === hand ? block : none;
+  blocks.moved = block;
+  blocks.movedFrom = from;
+  blocks.steps += 1;
+  return blocks;
 };
 
-/** Planning with four operators; the value tells short plans from long ones. */
-export const blocksworld = (start: Blocks): Problem<Blocks> => {
-  const atLeast = stepsNeeded(start);
+/** How many operators more than the fewest that could do, from 1 (none) towards 0. */
+const worth = (steps: number, fewest: number): number => 2 / (2 + Math.max(0, steps - fewest));
+
+/** Planning by the rules alone; the reward tells short plans from long ones. */
+export const plainBlocksworld = (start: Blocks): Problem<Blocks> => {
+  const fewest = start.steps + stepsNeeded(start);
   return {
     players: 1,
-    copy: (blocks) => blocks,
+    copy(blocks, into) {
+      if (into === undefined) return { ...blocks, below: blocks.below.slice(), above: blocks.above.slice() };
+      const { below, above } = into;
+      below.set(blocks.below);
+      above.set(blocks.above);
+      return Object.assign(into, blocks, { below, above });
+    },
     turn: () => 1,
     moves: movesOf,
     apply: applyMove,
-    reward: (blocks) => (reached(blocks) ? valueOf(blocks, atLeast) : 0),
-    heuristic: (blocks) => valueOf({ ...blocks, steps: blocks.steps + stepsNeeded(blocks) }, atLeast),
-    label(blocks, move) {
-      const size = blocks.below.length;
-      const name = (block: number): string => blocks.task.names[block]!;
-      const operator = operators[Math.floor(move / size / size)]!;
-      const two = operator === 'stack' || operator === 'unstack' ? ` ${name(move % size)}` : '';
-      return `(${operator} ${name(Math.floor(move / size) % size)}${two})`;
+    reward: (blocks) => (reached(blocks) ? worth(blocks.steps, fewest) : 0),
+    // What may not be undone differs by the way a state was reached, but undoing never makes a plan shorter.
+    ...{ hash: (blocks: Blocks) => blocks.hash },
+    label({ task, below }, move) {
+      const size = below.length;
+      const operator = Math.floor(move / size / size);
+      const other = operator === stack || operator === unstack ? ` ${task.names[move % size]!}` : '';
+      return `(${operators[operator]!} ${task.names[Math.floor(move / size) % size]!}${other})`;
     },
   };
 };
 
-const startOf = (task: BlocksworldTask): Blocks => ({
-  task,
-  below: task.names.map((_, block) => {
-    const on = task.init.find((fact) => fact.name === 'on' && fact.block === block);
-    if (on?.name === 'on') return on.other;
-    return task.init.some((fact) => fact.name === 'holding' && fact.block === block) ? hand : table;
-  }),
-  held: task.init.find((fact) => fact.name === 'holding')?.block ?? -1,
-  steps: 0,
-  last: null,
-});
+/** With a lower bound of what is left to do, and with a sense of which moves settle a block for good. */
+export const blocksworld = (start: Blocks): Problem<Blocks> => {
+  const plain = plainBlocksworld(start);
+  const fewest = start.steps + stepsNeeded(start);
+  const priors = (blocks: Blocks): number[] => promises(blocks, plain.moves(blocks));
+  return {
+    ...plain,
+    heuristic: (blocks) => worth(blocks.steps + stepsNeeded(blocks), fewest),
+    priors,
+    ...{
+      guide(blocks: Blocks, random: Generator) {
+        const moves = plain.moves(blocks);
+        const promised = promises(blocks, moves);
+        const most = Math.max(...promised);
+        const best = moves.filter((_, index) => promised[index] === most);
+        return best[random.below(best.length)]!;
+      },
+    },
+  };
+};
+
+/**
+ * How promising each move is: best is what brings a block where it stays, then what clears the way; a block that needs
+ * no move is best left alone.
+ */
+const promises = (blocks: Blocks, moves: readonly number[]): number[] => {
+  const { task, below, above } = blocks;
+  const { goal } = task;
+  const size = below.length;
+  const moving = unsettled(blocks);
+  /** Whether the block can go straight to where it stays. */
+  const ready = (block: number): boolean => {
+    const under = goal.below[block]!;
+    if (under === table) return true;
+    return under >= 0 && under !== blocks.held && above[under] === none && moving[under] === 0;
+  };
+  return moves.map((move) => {
+    const block = Math.floor(move / size) % size;
+    switch (Math.floor(move / size / size)) {
+      case putDown:
+        return ready(block) && goal.below[block] !== table ? 0.1 : 0.7;
+      case stack:
+        return goal.below[block] === move % size && ready(block) ? 1 : 0.05;
+      default:
+        if (moving[block] === 0) return 0.02;
+        if (goal.held === block || ready(block)) return 1;
+        return below[block] === table ? 0.05 : 0.5;
+    }
+  });
+};
 
 export const blocksworldProblem = defineProblem({
   name: 'blocksworld',
   summary: 'A plan of pick-up, put-down, stack and unstack. Input: a typed-STRIPS problem in PDDL.',
   problem: blocksworld,
-  parse: (input) => startOf(readBlocksworld(input)),
+  parse(input) {
+    const start = blocksOf(readBlocksworld(input));
+    if (reached(start)) throw cannotRead('blocksworld', 'its goal holds from the start');
+    return start;
+  },
   defaults: { backup: 'bellman' },
   answer: ({ bestLine }: SearchResult) =>
     bestLine !== null && bestLine.reward > 0
