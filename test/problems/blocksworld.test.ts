@@ -22,9 +22,9 @@ import {
 } from './blocksworld-tasks.ts';
 
 const plan = (input: string, options: SearchOptions = {}): readonly string[] => {
-  const { search: running, answer } = blocksworldProblem.start(input, options);
+  const running = blocksworldProblem.start(input, options);
   running.step(Infinity);
-  const found = answer().answer;
+  const found = blocksworldProblem.answer(input, running.result()).answer;
   return Array.isArray(found) ? found : [];
 };
 

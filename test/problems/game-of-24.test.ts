@@ -4,9 +4,11 @@ import { gameOf24, gameOf24Problem, plainGameOf24, tableOf } from '../../src/pro
 import { search } from '../../src/search/index.ts';
 
 const found = (input: string, iterations: number) => {
-  const { search: running, answer } = gameOf24Problem.start(input, { iterations });
+  const running = gameOf24Problem.start(input, { iterations });
   running.step(Infinity);
-  return { ...running.result(), ...answer() };
+  const result = running.result();
+  return { ...result, ...gameOf24Problem.answer(input, result) };
+};
 };
 
 /** The value of an expression of whole numbers, signs and brackets; and the numbers it uses. */
