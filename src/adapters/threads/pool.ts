@@ -80,17 +80,18 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
     const { order, saved, watch } = job;
     const begin = job.lane === undefined ? { order, ...(saved === undefined ? {} : { saved }) } : undefined;
     job.lane = lane;
+    turns += 1;
+    lane.turns += 1;
+    job.served = turns;
+    job.servedInLane = lane.turns;
+    // Before it is over, so that another thread sees whose turn it is meanwhile.
+    servedTenants.set(watch.tenant, turns);
     const reply = await thread.ask({
       do: 'slice',
       id: job.id,
       ms: slice_ms,
       ...(begin === undefined ? {} : { begin }),
     });
-    turns += 1;
-    lane.turns += 1;
-    job.served = turns;
-    job.servedInLane = lane.turns;
-    servedTenants.set(watch.tenant, turns);
     if (reply.did === 'found') settle(job, ({ resolve }) => resolve(reply.searched));
     else if (reply.did === 'failed') throw new Failure(reply.code, reply.message);
     else if (reply.did === 'sliced') {

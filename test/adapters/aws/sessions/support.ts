@@ -1,4 +1,5 @@
 import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { bucketCheckpoints } from '../../../../src/adapters/aws/sessions/checkpoints.ts';
 import { createEpisodes, createSessionStore } from '../../../../src/adapters/aws/sessions/index.ts';
 import type { Clock } from '../../../../src/ports/clock.ts';
 import { tables } from '../../../../topology/tables.ts';
@@ -34,6 +35,7 @@ export const aPlace = async ({ clock }: { clock: Clock }) => {
     options,
     store: () => createSessionStore(options),
     episodes: () => createEpisodes(options),
+    checkpoints: () => bucketCheckpoints(options),
     close: async () => {
       await Promise.all([sessions.remove(), vault.remove()]);
       dynamo.destroy();
