@@ -16,7 +16,8 @@ const day = 86_400_000;
 
 it('is gone a day after it was written, from the file too once another is kept', async () => {
   const clock = new SimClock();
-  const { checkpoints, sessions, close } = open({ clock });
+  const sqlite = open({ clock });
+  const { checkpoints, sessions } = sqlite;
   await sessions.commit(aCommit(aSession({ session_id: key.session_id })));
   await checkpoints.keep(key, Uint8Array.of(1));
   clock.jump(day);
@@ -26,12 +27,13 @@ it('is gone a day after it was written, from the file too once another is kept',
   await checkpoints.keep({ ...key, name: 'other' }, Uint8Array.of(2));
   clock.jump(-day);
   expect(await checkpoints.find(key)).toBeUndefined();
-  close();
+  sqlite.close();
 });
 
 it('lies nowhere in the clear', async () => {
   const path = folder();
-  const { checkpoints, sessions, close } = open({ folder: path });
+  const sqlite = open({ folder: path });
+  const { checkpoints, sessions } = sqlite;
   await sessions.commit(aCommit(aSession({ session_id: key.session_id })));
   // Packing leaves so few letters as they are.
   await checkpoints.keep(key, Buffer.from('Zq7'));
@@ -39,5 +41,5 @@ it('lies nowhere in the clear', async () => {
     spawnSync('grep', ['-rlaF', text, path], { encoding: 'utf8' }).stdout;
   expect(holds(key.name)).not.toBe('');
   expect(holds('Zq7')).toBe('');
-  close();
+  sqlite.close();
 });
