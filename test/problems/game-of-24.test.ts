@@ -9,7 +9,6 @@ const found = (input: string, iterations: number) => {
   const result = running.result();
   return { ...result, ...gameOf24Problem.answer(input, result) };
 };
-};
 
 /** The value of an expression of whole numbers, signs and brackets; and the numbers it uses. */
 const valueOf = (expression: string): { value: number; numbers: number[] } => {
