@@ -52,7 +52,7 @@ export const searchReportSchema = z.strictObject({
   principal_variation: z.array(z.string()),
   value: unit,
   proven: z.boolean(),
-  stopped: z.enum(['iterations', 'deadline', 'cancelled', 'proven', 'solved']),
+  stopped: z.enum(['iterations', 'deadline', 'cancelled', 'proven', 'solved', 'cost', 'settled']),
   stats: searchStatsSchema,
 });
 export type SearchReport = z.infer<typeof searchReportSchema>;

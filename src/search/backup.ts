@@ -1,68 +1,104 @@
-import { chance } from './problem.ts';
 import type { Settings } from './options.ts';
+import type { Path } from './path.ts';
+import { chance } from './problem.ts';
+import { metaAt, provenFlag, visitsAt } from './tree.ts';
 import type { Tree } from './tree.ts';
 
+/** What a simulation was worth: to player 1, and 1 minus what it was worth to player 2, which is the same unless both can gain. */
+export interface Worth {
+  one: number;
+  two: number;
+}
+
 /**
- * Takes a simulation's value up its path, root first. Once a node's children prove its value, the exact value
- * replaces the estimate, for good, and is what the nodes above it hear.
+ * Takes a simulation's worth up its path, root last. Once a node's children prove its value, the exact value replaces
+ * the estimate, for good, and is what the nodes above it hear. Where several edges lead to one state, the state hears of
+ * every visit and each edge of its own (UCT2: Childs, Brodeur and Kocsis 2008), so that without shared states the graph is the tree.
  */
-export const backUp = (
-  tree: Tree,
-  path: readonly number[],
-  value: number,
-  kind: Settings['backup'],
-): void => {
-  let heard = value;
-  let news = true;
-  for (let depth = path.length - 1; depth >= 0; depth -= 1) {
-    const node = path[depth]!;
-    const visits = ++tree.visits[node]!;
-    if (tree.proven[node] === 0) {
-      news = news && settle(tree, node);
-      if (news) heard = tree.value[node]!;
-      else if (kind === 'bellman' && tree.count[node]! > 0) tree.value[node] = bestOrExpected(tree, node);
-      else tree.value[node]! += (heard - tree.value[node]!) / visits;
+export const createBackup = (
+  { backup, selection, proofs }: Settings,
+  bothGain: boolean,
+): ((tree: Tree, path: Path, worth: Worth) => void) => {
+  const bellman = backup === 'bellman';
+  const squares = selection === 'ucb1-tuned';
+  const solves = proofs && !bothGain;
+
+  return (tree, path, worth) => {
+    const { edges, states } = path;
+    const { words, doubles } = tree;
+    let heard = worth.one;
+    let news = true;
+    for (let depth = path.depth; depth >= 0; depth -= 1) {
+      const state = states[depth]!;
+      const edge = edges[depth]!;
+      if (bothGain) heard = depth > 0 && tree.turn(states[depth - 1]!) === 2 ? worth.two : worth.one;
+      const visits = ++words[(state << 3) + visitsAt]!;
+      if ((words[(state << 3) + metaAt]! & provenFlag) === 0) {
+        const exact = solves && news ? settled(tree, state) : -1;
+        if (exact >= 0) {
+          tree.prove(state, exact);
+          heard = exact;
+        } else if (bellman && tree.count(state) > 0) {
+          doubles[state << 2] = bestOrExpected(tree, state);
+        } else {
+          doubles[state << 2]! += (heard - doubles[state << 2]!) / visits;
+        }
+      }
+      if (edge !== state) {
+        const taken = ++words[(edge << 3) + visitsAt]!;
+        doubles[edge << 2]! += (heard - doubles[edge << 2]!) / taken;
+      }
+      if (depth === 1 || (squares && depth > 1)) {
+        const square = tree.square(edge);
+        tree.setSquare(edge, square + (heard * heard - square) / words[(edge << 3) + visitsAt]!);
+      }
+      // Only a child that is proven can prove its parent.
+      news = (words[(state << 3) + metaAt]! & provenFlag) !== 0;
     }
-    // Only a child that is proven can prove its parent.
-    news = tree.proven[node] === 1;
-  }
+  };
 };
 
-/** Marks a node as proven if its children prove it: the best possible reward in one, or all of them exact. */
-const settle = (tree: Tree, node: number): boolean => {
-  const first = tree.first[node]!;
-  const end = first + tree.count[node]!;
-  if (first === end) return false;
-  const turn = tree.turn[node]!;
+/** The value that a node's children prove: the best possible reward in one, or all of them exact; -1 if they prove none. */
+export const settled = (tree: Tree, node: number): number => {
+  const first = tree.first(node);
+  const end = first + tree.count(node);
+  if (first === end) return -1;
+  const turn = tree.turn(node);
   const most = turn === 2 ? 0 : 1;
   let all = true;
   let best = 1 - most;
   let expected = 0;
   for (let child = first; child < end; child += 1) {
-    if (tree.proven[child] === 0) {
+    const state = tree.stateOf(child);
+    if (!tree.proven(state)) {
       all = false;
       continue;
     }
-    const value = tree.value[child]!;
-    expected += tree.weight[child]! * value;
+    const value = tree.value(state);
+    if (turn === chance) expected += tree.weight(child) * value;
     best = turn === 2 ? Math.min(best, value) : Math.max(best, value);
   }
-  if (!all && (turn === chance || best !== most)) return false;
-  tree.value[node] = turn === chance ? Math.min(1, expected) : best;
-  tree.proven[node] = 1;
-  return true;
+  if (!all && (turn === chance || best !== most)) return -1;
+  return turn === chance ? Math.min(1, expected) : best;
 };
 
+/** The best value among the children that were tried, to whom it is the turn; of chance the expectation of all. */
 const bestOrExpected = (tree: Tree, node: number): number => {
-  const first = tree.first[node]!;
-  const end = first + tree.count[node]!;
-  const turn = tree.turn[node]!;
+  const turn = tree.turn(node);
   let result = turn === 2 ? 1 : 0;
-  for (let child = first; child < end; child += 1) {
-    const value = tree.value[child]!;
-    if (turn === chance) result += tree.weight[child]! * value;
-    else if (tree.visits[child] === 0) continue;
+  for (let child = tree.first(node), end = child + tree.count(node); child < end; child += 1) {
+    const value = tree.value(tree.stateOf(child));
+    if (turn === chance) result += tree.weight(child) * value;
+    else if (tree.visits(child) === 0) continue;
     else result = turn === 2 ? Math.min(result, value) : Math.max(result, value);
   }
   return Math.min(1, result);
+};
+
+/** Marks or unmarks a path as under way. */
+export const addPending = (tree: Tree, path: Path, by: 1 | -1): void => {
+  for (let depth = path.depth; depth >= 0; depth -= 1) {
+    tree.addPending(path.edges[depth]!, by);
+    if (path.edges[depth] !== path.states[depth]) tree.addPending(path.states[depth]!, by);
+  }
 };

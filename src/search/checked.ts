@@ -3,24 +3,27 @@ import { chance } from './problem.ts';
 import type { Problem, Turn } from './problem.ts';
 
 /** A value of the problem, in 0..1. */
-export const checkedValue = (what: 'reward' | 'heuristic', value: number): number => {
+export const checkedValue = (what: 'reward' | 'heuristic' | 'evaluation', value: number): number => {
   if (value >= 0 && value <= 1) return value;
   throw new SearchInvalid(`Cannot search because the problem's ${what} is ${value}, which is not in 0..1.`);
 };
 
-/** A copy of the moves of a state that is expanded. */
-export const checkedMoves = (moves: readonly number[]): number[] => {
-  const seen = new Set<number>();
+/** Requires that the moves of a state that is expanded are distinct integers in 0..2^31-1, 65,535 at most. */
+export const requireMoves = (moves: readonly number[]): void => {
+  if (moves.length > 65_535)
+    throw new SearchInvalid(`Cannot search because a state has ${moves.length} moves.`);
+  // Few small moves are told apart by bits: a set for every state would take longer than the rest of its expansion.
+  let bits = 0;
+  let seen: Set<number> | null = null;
   for (const move of moves) {
     if (!Number.isInteger(move) || move < 0 || move >= 2 ** 31) {
       throw new SearchInvalid(`Cannot search because the move ${move} is not an integer in 0..2^31-1.`);
     }
-    if (seen.has(move)) throw new SearchInvalid(`Cannot search because the move ${move} is listed twice.`);
-    seen.add(move);
+    if (move < 32 ? (bits & (1 << move)) !== 0 : (seen ??= new Set()).has(move))
+      throw new SearchInvalid(`Cannot search because the move ${move} is listed twice.`);
+    if (move < 32) bits |= 1 << move;
+    else seen!.add(move);
   }
-  if (moves.length > 65_535)
-    throw new SearchInvalid(`Cannot search because a state has ${moves.length} moves.`);
-  return [...moves];
 };
 
 /** Whose turn it is in an unfinished state. */

@@ -1,100 +1,112 @@
+import type { Worth } from './backup.ts';
 import { checkedValue } from './checked.ts';
 import { SearchInvalid } from './invalid.ts';
-import { chance } from './problem.ts';
 import type { Settings } from './options.ts';
+import { createPlayout } from './playout.ts';
 import type { Problem } from './problem.ts';
 import type { Generator } from './random.ts';
 
-/** Moves of one playout at most. */
-const longestPlayout = 10_000;
-
-export interface Evaluation {
-  value: number;
-  /** Whether the state is finished, so that the value is exact. */
-  exact: boolean;
-}
-
-export interface Evaluator<State> {
-  /** Values a leaf, which it may play to the end and so change. `line` are the moves that led to it. */
-  evaluate(state: State, line: readonly number[]): Evaluation;
+/** What evaluation holds beside the tree: all of it is saved when a search is paused. */
+export interface Known {
   counts: { simulations: number; hits: number; misses: number };
   /** One player, no chance: the best finished line that was met. */
   best: { moves: readonly number[]; reward: number } | null;
+  cache: Map<string, number>;
 }
 
-/** Values leaves: by the reward, the cache, the problem's heuristic or a random playout, whichever comes first. */
+/** Values leaves into `worth`. */
+export interface Evaluator<State> {
+  readonly worth: Worth;
+  /** The rewards of a finished state. */
+  finish(state: State): void;
+  /**
+   * By the cache, the problem's heuristic or a playout, whichever comes first. The state may be played to the end and so
+   * changed.
+   */
+  estimate(state: State): void;
+}
+
+type How = 'random' | 'guided' | 'none';
+
+const howOf = <State>(problem: Problem<State>, { playout }: Settings): How => {
+  const refuse = (how: How, what: string): never => {
+    throw new SearchInvalid(`Cannot search because playout is “${how}” and the problem has no ${what}.`);
+  };
+  if (playout === 'none' && problem.heuristic === undefined) return refuse('none', 'heuristic');
+  if (playout === 'guided' && problem.guide === undefined) return refuse('guided', 'guide');
+  if (playout !== undefined) return playout;
+  if (problem.heuristic !== undefined && problem.rewards === undefined) return 'none';
+  return problem.guide === undefined ? 'random' : 'guided';
+};
+
+/** @param line the moves that led to the leaf that is being valued */
 export const createEvaluator = <State>(
   problem: Problem<State>,
   settings: Settings,
   random: Generator,
+  known: Known,
+  line: () => readonly number[],
 ): Evaluator<State> => {
-  const cache = new Map<string, number>();
+  const how = howOf(problem, settings);
+  const play = createPlayout(problem, how === 'guided', random);
   const keepsLines = problem.players === 1 && problem.chances === undefined;
+  const keepsValues = problem.key !== undefined && problem.rewards === undefined && settings.cacheLimit > 0;
+  const worth: Worth = { one: 0, two: 0 };
+  const both = (value: number): void => {
+    worth.one = value;
+    worth.two = value;
+  };
+  const played: number[] = [];
+  const hear = keepsLines ? (move: number): void => void played.push(move) : null;
 
-  const finish = (state: State, line: readonly number[]): number => {
+  const finish = (state: State): void => {
+    played.length = 0;
+    over(state);
+  };
+
+  const over = (state: State): void => {
+    if (problem.rewards !== undefined) {
+      const [one, two] = problem.rewards(state);
+      worth.one = checkedValue('reward', one);
+      worth.two = 1 - checkedValue('reward', two);
+      return;
+    }
     const reward = checkedValue('reward', problem.reward(state));
-    if (keepsLines && (evaluator.best === null || reward > evaluator.best.reward)) {
-      evaluator.best = { moves: [...line], reward };
+    both(reward);
+    if (keepsLines && (known.best === null || reward > known.best.reward)) {
+      known.best = { moves: [...line(), ...played], reward };
     }
-    return reward;
   };
 
-  const playout = (start: State, from: readonly number[], line: readonly number[]): number => {
-    const played = keepsLines ? [...line] : [];
-    let state = start;
-    let moves = from;
-    for (let step = 0; moves.length > 0; step += 1) {
-      if (step === longestPlayout) {
-        throw new SearchInvalid(
-          `Cannot search because a playout is not finished after ${longestPlayout} moves.`,
-        );
+  const simulate = (state: State): void => {
+    known.counts.simulations += 1;
+    if (how === 'none') {
+      both(checkedValue('heuristic', problem.heuristic!(state)));
+      return;
+    }
+    played.length = 0;
+    over(play(state, hear));
+  };
+
+  return {
+    worth,
+    finish,
+    estimate(state) {
+      if (!keepsValues) {
+        simulate(state);
+        return;
       }
-      const index =
-        problem.chances !== undefined && problem.turn(state) === chance
-          ? draw(problem.chances(state), random)
-          : random.below(moves.length);
-      const move = moves[index]!;
-      if (keepsLines) played.push(move);
-      state = problem.apply(state, move);
-      moves = problem.moves(state);
-    }
-    return finish(state, played);
-  };
-
-  const simulate = (state: State, line: readonly number[]): number => {
-    evaluator.counts.simulations += 1;
-    if (problem.heuristic !== undefined) return checkedValue('heuristic', problem.heuristic(state));
-    return playout(state, problem.moves(state), line);
-  };
-
-  const evaluator: Evaluator<State> = {
-    counts: { simulations: 0, hits: 0, misses: 0 },
-    best: null,
-    evaluate(state, line) {
-      if (problem.moves(state).length === 0) return { value: finish(state, line), exact: true };
-      if (problem.key === undefined || settings.cacheLimit === 0)
-        return { value: simulate(state, line), exact: false };
-      const text = problem.key(state);
+      const text = problem.key!(state);
       const key = settings.digest?.(text) ?? text;
-      const known = cache.get(key);
-      if (known !== undefined) {
-        evaluator.counts.hits += 1;
-        return { value: known, exact: false };
+      const before = known.cache.get(key);
+      if (before !== undefined) {
+        known.counts.hits += 1;
+        both(before);
+        return;
       }
-      evaluator.counts.misses += 1;
-      const value = simulate(state, line);
-      if (cache.size < settings.cacheLimit) cache.set(key, value);
-      return { value, exact: false };
+      known.counts.misses += 1;
+      simulate(state);
+      if (known.cache.size < settings.cacheLimit) known.cache.set(key, worth.one);
     },
   };
-  return evaluator;
-};
-
-const draw = (chances: readonly number[], random: Generator): number => {
-  let left = random.next();
-  for (let index = 0; index < chances.length - 1; index += 1) {
-    left -= chances[index]!;
-    if (left < 0) return index;
-  }
-  return chances.length - 1;
 };

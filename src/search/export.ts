@@ -9,6 +9,8 @@ export interface TreeNode {
   value: number;
   proven: boolean;
   turn: number;
+  /** Present where several moves lead to this state, by its number; its children hang on the first of them. */
+  shared?: number;
   children: TreeNode[];
 }
 
@@ -17,28 +19,35 @@ export const exportTree = (
   tree: Tree,
   { depth = 4, limit = 1_000 }: { depth?: number; limit?: number } = {},
 ): TreeNode => {
-  const plain = (node: number): TreeNode => ({
-    move: node === root ? -1 : tree.move[node]!,
-    visits: tree.visits[node]!,
-    value: tree.value[node]!,
-    proven: tree.proven[node] === 1,
-    turn: tree.turn[node]!,
-    children: [],
-  });
+  const plain = (edge: number): TreeNode => {
+    const state = tree.stateOf(edge);
+    return {
+      move: edge === root ? -1 : tree.move(edge),
+      visits: tree.visits(edge),
+      value: tree.value(state),
+      proven: tree.proven(state),
+      turn: tree.turn(state),
+      ...(state === edge ? {} : { shared: state }),
+      children: [],
+    };
+  };
   const top = plain(root);
-  const queue = [{ node: root, out: top, level: 0 }];
+  const drawn = new Set<number>();
+  const queue = [{ state: root, out: top, level: 0 }];
   let left = limit - 1;
-  for (const { node, out, level } of queue) {
+  for (const { state, out, level } of queue) {
     if (level === depth) break;
+    if (drawn.has(state)) continue;
+    drawn.add(state);
     for (
-      let child = tree.first[node]!, end = child + tree.count[node]!;
+      let child = tree.first(state), end = child + tree.count(state);
       child < end && left > 0;
       child += 1
     ) {
-      if (tree.visits[child] === 0) continue;
+      if (tree.visits(child) === 0) continue;
       const next = plain(child);
       out.children.push(next);
-      queue.push({ node: child, out: next, level: level + 1 });
+      queue.push({ state: tree.stateOf(child), out: next, level: level + 1 });
       left -= 1;
     }
   }

@@ -1,9 +1,15 @@
 /** The search's own generator: the same seed gives the same numbers on any machine. */
 export interface Generator {
   /** Uniform in [0, 1), with 32 bits. */
-  next: () => number;
+  next(): number;
   /** A uniform integer in 0..bound-1. */
-  below: (bound: number) => number;
+  below(bound: number): number;
+}
+
+/** A generator that can be stopped in one process and go on in another. */
+export interface SavedGenerator extends Generator {
+  /** The whole state: four words, which may be written. */
+  readonly words: Int32Array;
 }
 
 /** SplitMix32 (after Steele, Lea and Flood 2014), which spreads a seed over the state. */
@@ -17,22 +23,34 @@ const splitMix = (seed: number): (() => number) => {
   };
 };
 
-/** xoshiro128** (Blackman and Vigna 2018). `seed` is an integer in 0..2^53-1. */
-export const createGenerator = (seed: number): Generator => {
-  const low = splitMix(seed);
-  const high = splitMix(Math.floor(seed / 2 ** 32) ^ 0x5bd1e995);
-  let [a, b, c, d] = [low(), high(), low(), high() | 1];
-  const next = (): number => {
+/** xoshiro128** (Blackman and Vigna 2018). */
+class Xoshiro128 implements SavedGenerator {
+  readonly words = new Int32Array(4);
+
+  constructor(seed: number) {
+    const low = splitMix(seed);
+    const high = splitMix(Math.floor(seed / 2 ** 32) ^ 0x5bd1e995);
+    this.words.set([low(), high(), low(), high() | 1]);
+  }
+
+  next(): number {
+    const { words } = this;
+    const b = words[1]!;
     const product = Math.imul(b, 5);
     const word = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = (d << 11) | (d >>> 21);
+    const c = words[2]! ^ words[0]!;
+    const d = words[3]! ^ b;
+    words[1] = b ^ c;
+    words[0] = words[0]! ^ d;
+    words[2] = c ^ (b << 9);
+    words[3] = (d << 11) | (d >>> 21);
     return word / 2 ** 32;
-  };
-  return { next, below: (bound) => Math.floor(next() * bound) };
-};
+  }
+
+  below(bound: number): number {
+    return Math.floor(this.next() * bound);
+  }
+}
+
+/** @param seed an integer in 0..2^53-1 */
+export const createGenerator = (seed: number): SavedGenerator => new Xoshiro128(seed);

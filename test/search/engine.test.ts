@@ -65,20 +65,20 @@ describe('search', () => {
           done = running.step(1);
           const { tree } = running;
           for (let node = 0; node < tree.size; node += 1) {
-            const value = tree.value[node]!;
+            const value = tree.value(node);
             expect(value).toBeGreaterThanOrEqual(0);
             expect(value).toBeLessThanOrEqual(1);
             if (proven.has(node)) expect(value).toBe(proven.get(node));
-            if (tree.proven[node] === 1) proven.set(node, value);
+            if (tree.proven(node)) proven.set(node, value);
             let below = 0;
-            for (let child = tree.first[node]!, end = child + tree.count[node]!; child < end; child += 1) {
-              below += tree.visits[child]!;
+            for (let child = tree.first(node), end = child + tree.count(node); child < end; child += 1) {
+              below += tree.visits(child);
             }
-            if (tree.count[node]! > 0) expect(tree.visits[node]).toBeGreaterThanOrEqual(below);
-            if (tree.count[node]! > 0)
-              expect(tree.visits[node]! - below).toBeLessThanOrEqual(node === 0 ? 0 : running.iterations);
+            if (tree.count(node) > 0) expect(tree.visits(node)).toBeGreaterThanOrEqual(below);
+            if (tree.count(node) > 0)
+              expect(tree.visits(node) - below).toBeLessThanOrEqual(node === 0 ? 0 : running.iterations);
           }
-          expect(tree.visits[0]).toBe(running.iterations);
+          expect(tree.visits(0)).toBe(running.iterations);
         }
       }),
       { numRuns: 60 },

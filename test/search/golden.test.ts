@@ -33,8 +33,8 @@ it('grows the recorded tree of a ticket', async () => {
 });
 
 it('draws the recorded numbers', () => {
-  const { next } = createGenerator(42);
-  expect(Array.from({ length: 4 }, () => next() * 2 ** 32)).toMatchInlineSnapshot(`
+  const random = createGenerator(42);
+  expect(Array.from({ length: 4 }, () => random.next() * 2 ** 32)).toMatchInlineSnapshot(`
     [
       1822185662,
       2825113401,

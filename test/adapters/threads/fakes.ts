@@ -37,8 +37,13 @@ const found = (name: string, slices: number): Searched => ({
     value: 1,
     proven: false,
     stopped: 'iterations',
+    interval: null,
     bestLine: null,
+    moves: [],
+    trace: [],
+    backup: 'mean',
     nodes: 1,
+    cost: 0,
   },
 });
 
