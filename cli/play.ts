@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
-import { bestMove } from '../src/usecases/run-search.ts';
+import { createPlayer } from '../src/usecases/play.ts';
 import { UsageFault } from './fault.ts';
 import type { Run } from './run.ts';
 
@@ -38,6 +38,12 @@ export const addPlay = (program: Command, run: Run): void => {
         }
         whole('iterations', iterations, 10_000_000);
         whole('cpu-ms', budget, 600_000);
+        let until = Infinity;
+        const bestMove = createPlayer('connect-four', {
+          iterations: iterations ?? 10_000_000,
+          seed,
+          ...(budget === undefined ? {} : { deadline: () => cpuMs() >= until }),
+        });
         const lines = createInterface({ input: Readable.from(terminal.input), crlfDelay: Infinity });
         for await (const line of lines) {
           if (line.trim() === '') continue;
@@ -49,15 +55,8 @@ export const addPlay = (program: Command, run: Run): void => {
           if (!/^\s*move\s+connect_four\s+\d+/.test(line)) {
             throw new UsageFault(`“${line.slice(0, 60)}” is not a line such as “move connect_four 2 33”.`);
           }
-          const until = budget === undefined ? Infinity : cpuMs() + budget;
-          const deadline = budget === undefined ? {} : { deadline: () => cpuMs() >= until };
-          terminal.out(
-            bestMove('connect-four', columns.replaceAll(/\D/g, ''), {
-              iterations: iterations ?? 10_000_000,
-              seed,
-              ...deadline,
-            }),
-          );
+          if (budget !== undefined) until = cpuMs() + budget;
+          terminal.out(bestMove(columns.replaceAll(/\D/g, '')));
         }
         return true;
       }),

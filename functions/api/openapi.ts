@@ -2,7 +2,7 @@ import { z } from 'zod';
 import * as contract from '../../src/contracts/api.ts';
 import { sessionEventSchema } from '../../src/contracts/events.ts';
 import { planSchema } from '../../src/contracts/plan.ts';
-import { searchStatsSchema } from '../../src/contracts/search-stats.ts';
+import { searchStatsSchema, searchTreeSchema } from '../../src/contracts/search-stats.ts';
 import type { ErrorCode } from '../../src/contracts/errors.ts';
 import { errorCatalogue } from '../../src/contracts/errors.ts';
 import type { Route } from '../../topology/routes.ts';
@@ -25,6 +25,7 @@ const named: Record<string, z.ZodType> = {
   ApprovalList: contract.approvalListSchema,
   Decision: contract.decidedSchema,
   Document: contract.documentViewSchema,
+  SearchTree: searchTreeSchema,
   SearchReport: contract.searchReportSchema,
 };
 

@@ -1,5 +1,5 @@
 import { Failure } from '../contracts/errors.ts';
-import { createSearch } from '../search/index.ts';
+import { createSearch, resumeSearch } from '../search/index.ts';
 import type { Problem, RunningSearch, SearchOptions, SearchResult } from '../search/index.ts';
 
 /** What a search found, in the problem's own terms. */
@@ -37,9 +37,13 @@ export interface ProblemDefinition<State> {
 export const defineProblem = <State>(definition: ProblemDefinition<State>): RegisteredProblem => ({
   name: definition.name,
   summary: definition.summary,
-  start(input, options) {
+  start(input, options, saved) {
     const state = definition.parse(input);
-    return createSearch(definition.problem(state), state, { ...definition.defaults, ...options });
+    const problem = definition.problem(state);
+    const settings = { ...definition.defaults, ...options };
+    return saved === undefined
+      ? createSearch(problem, state, settings)
+      : resumeSearch(problem, state, settings, saved);
   },
   answer: (_, result) => definition.answer(result),
 });

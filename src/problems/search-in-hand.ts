@@ -70,7 +70,7 @@ export const takeInHand = (
         visits: best_action_visits,
       };
     },
-    save: () => new Uint8Array(),
+    save: () => named(() => search.save()),
     found: () =>
       named(() => {
         const result = search.result();

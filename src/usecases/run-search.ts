@@ -1,5 +1,5 @@
 import type { SearchReport, searchRequestSchema } from '../contracts/search-stats.ts';
-import { findProblem, runSearch as search } from '../problems/index.ts';
+import { runSearch as search } from '../problems/index.ts';
 import type { SearchPool } from '../ports/search-pool.ts';
 import type { z } from 'zod';
 import type { Caller, Services } from './services.ts';
@@ -23,19 +23,3 @@ export async function runSearch(
 /** Searches a problem without a host, for as long as asked. @throws Failure `SearchInvalid`. */
 export const searchAlone = (input: Request, searches: SearchPool): Promise<SearchReport> =>
   search(input, { searches });
-
-/**
- * The best move in a game, by name of the problem and its input.
- * @param options.iterations 1..10,000,000
- * @param options.deadline true once time is up
- * @throws Failure `SearchInvalid`
- */
-export const bestMove = (
-  problem: string,
-  input: string,
-  options: { iterations: number; seed?: number; deadline?: () => boolean },
-): string => {
-  const running = findProblem(problem).start(input, options);
-  while (!running.step(10_000));
-  return running.result().stats.best_action;
-};

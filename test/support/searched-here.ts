@@ -5,7 +5,7 @@ import { recommend } from '../../src/problems/troubleshooting.ts';
 
 /** What the search of a session's only step, for yellow leaves, gives in this process, in one go. */
 export const searchedHere = (
-  { session_id }: SessionView,
+  { session_id }: Pick<SessionView, 'session_id'>,
   { pack, iterations }: { pack: string; iterations: number },
 ): unknown => {
   const model = loadPack(pack).causal.get('leaves');

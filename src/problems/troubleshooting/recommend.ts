@@ -1,5 +1,5 @@
 import type { CausalModel, TroubleshootingEvidence } from '../../contracts/causal-model.ts';
-import { createSearch } from '../../search/index.ts';
+import { createSearch, resumeSearch } from '../../search/index.ts';
 import type { RunningSearch, SearchOptions, SearchResult, SearchStats } from '../../search/index.ts';
 import { expected, known, observe, resolving } from './belief.ts';
 import type { Belief } from './belief.ts';
@@ -67,25 +67,34 @@ export interface Troubleshooter {
 }
 
 /**
- * Starts the search for the next step on a ticket, to be run in slices.
+ * Starts the search for the next step on a ticket, to be run in slices; or goes on with one that was saved.
  * @param options as for any search, but `exploration` (1.414 by default) is in units of the ticket's expected cost
- * @throws Failure SearchInvalid for evidence that the model doesn't know; SearchInvalid for options out of range
+ * @param saved of a search of the same model, evidence and options
+ * @throws Failure SearchInvalid for evidence that the model doesn't know; SearchInvalid for options out of range or bytes of
+ * another search
  */
 export const createTroubleshooter = (
   model: CausalModel,
   evidence: TroubleshootingEvidence,
   options: SearchOptions = {},
+  saved?: Uint8Array,
 ): Troubleshooter => {
   const compiled = compile(model);
   const start = known(compiled, evidence);
   const exploration = options.exploration ?? 1.414;
-  const search = createSearch(troubleshootingProblem(compiled), situationOf(start), {
+  const problem = troubleshootingProblem(compiled);
+  const situation = situationOf(start);
+  const settings: SearchOptions = {
     backup: 'bellman',
     widening: { factor: 1, exponent: 0.4 },
     ...options,
     exploration:
       exploration > 10 ? exploration : exploration * explorationScale(compiled, start.belief, start.results),
-  });
+  };
+  const search =
+    saved === undefined
+      ? createSearch(problem, situation, settings)
+      : resumeSearch(problem, situation, settings, saved);
   return {
     search,
     recommendation: () => toRecommendation(compiled, start.belief, search.result()),

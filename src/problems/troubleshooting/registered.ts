@@ -28,9 +28,9 @@ const parse = (input: string): z.output<typeof inputSchema> => {
 export const troubleshootingProblemByName: RegisteredProblem = {
   name,
   summary: 'The next step on a ticket. Input: JSON {model, evidence: {symptoms, tests, failed_fixes}}.',
-  start(input, options) {
+  start(input, options, saved) {
     const { model, evidence } = parse(input);
-    return createTroubleshooter(model, evidence, options).search;
+    return createTroubleshooter(model, evidence, options, saved).search;
   },
   answer(input, result) {
     const { model, evidence } = parse(input);
