@@ -7,8 +7,9 @@ import { approvalListSchema, approvalViewSchema, sessionViewSchema } from '../..
 import { canonicalJson } from '../../src/domain/canonical.ts';
 import { operatorKey } from './bench.ts';
 
-const frameSchema = z.object({ type: z.string(), seq: z.number().optional() });
 const bodySchema = z.record(z.string(), z.unknown());
+const frameSchema = z.object({ type: z.string(), seq: z.number().optional(), data: bodySchema.optional() });
+export type Frame = z.infer<typeof frameSchema>;
 export type Answer = { status: number; text: string; body: Record<string, unknown> };
 
 /** Talks to a host as its operator. */
@@ -46,11 +47,7 @@ export const clientOf = (url: string) => {
    * Calls `seen` with every event after `after` and every frame that comes over a WebSocket, until it says that it is
    * enough. @throws when the socket closes before, or within 20 s
    */
-  const watch = async (
-    id: string,
-    after: number,
-    seen: (frame: { type: string; seq?: number | undefined }) => boolean,
-  ): Promise<void> => {
+  const watch = async (id: string, after: number, seen: (frame: Frame) => boolean): Promise<void> => {
     const { body } = await call('POST', '/socket-tickets');
     const socket = new WebSocket(`${url.replace('http', 'ws')}/?ticket=${String(body['ticket'])}`);
     const late = setTimeout(() => socket.terminate(), 20_000);

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { hardPack } from '../packs/fast/fast-pack.ts';
 import { searchedHere } from '../support/searched-here.ts';
@@ -21,16 +23,44 @@ const search = (simulations: number) => ({
   },
 });
 
-const searching = async (simulations = iterations): Promise<{ client: Client; host: number; id: string }> => {
-  const host = bench.start({ data: bench.folder(), pack: pack.folder });
+type Searching = { client: Client; host: number; id: string; data: string };
+
+const searching = async (simulations = iterations): Promise<Searching> => {
+  const data = bench.folder();
+  const host = bench.start({ data, pack: pack.folder });
   const client = clientOf(await host.ready);
   const id = await client.submit(search(simulations));
   await client.watch(id, 0, ({ type }) => type === 'search.progress');
-  return { client, host: host.pid, id };
+  return { client, host: host.pid, id, data };
 };
 
 const progress = (client: Client, id: string): Promise<void> =>
   client.watch(id, 0, ({ type }) => type === 'search.progress');
+
+/** Iterations that a search has done by the first report of it that is heard, or the first that `enough` holds for. */
+const iterationsOf = async (client: Client, id: string, enough = (): boolean => true): Promise<number> => {
+  let done = 0;
+  await client.watch(id, 0, ({ type, data }) => {
+    if (type !== 'search.progress') return false;
+    if (enough()) {
+      done ||= Number(data?.['iterations']);
+      return true;
+    }
+    done = Number(data?.['iterations']);
+    return false;
+  });
+  return done;
+};
+
+/** Whether a host holds a search to go on with. */
+const holdsOne = (data: string): boolean => {
+  const file = new DatabaseSync(join(data, 'deliberate.sqlite'), { readOnly: true });
+  try {
+    return file.prepare('SELECT 1 FROM checkpoints').get() !== undefined;
+  } finally {
+    file.close();
+  }
+};
 
 const worker = (host: number, not?: number): Promise<number> =>
   until('a search worker', () => {
@@ -62,6 +92,24 @@ describe.concurrent('the search worker', () => {
     },
   );
 
+  it(
+    'goes on with a search where its predecessor had kept it when it was killed',
+    { timeout: 90_000 },
+    async () => {
+      const large = 8_000;
+      const { client, host, id, data } = await searching(large);
+      const first = await worker(host);
+      const before = await iterationsOf(client, id, () => holdsOne(data));
+      process.kill(first, 'SIGKILL');
+      await worker(host, first);
+      expect(await iterationsOf(client, id)).toBeGreaterThan(before);
+      const resumed = await client.settled(id);
+      expect(resumed.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1 }]);
+      expect(resumed.mcts_stats).toEqual(searchedHere(resumed, { pack: pack.folder, iterations: large }));
+      expect(holdsOne(data)).toBe(false);
+    },
+  );
+
   it('lets go of the search of a session that is cancelled', { timeout: 60_000 }, async () => {
     const { client, host, id } = await searching(10_000);
     const pid = await worker(host);
@@ -74,7 +122,7 @@ describe.concurrent('the search worker', () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       return ticksOf(pid) - before < 4;
     });
-    expect(performance.now() - cancelled).toBeLessThan(4_000);
+    expect(performance.now() - cancelled).toBeLessThan(2_500);
     expect(ticksOf(pid)).toBeGreaterThan(busy);
     expect(childrenOf(host).some((child) => child.pid === pid)).toBe(true);
   });
