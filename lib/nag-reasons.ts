@@ -22,10 +22,10 @@ const wildcards: readonly NagReason[] = [
     reason: 'Step Functions registers its log deliveries, and sends traces, for no resource in particular.',
   },
   {
-    rule: /^AwsSolutions-IAM5\[Resource::(<\w+\.Arn>|\{"Fn::GetStackOutput":.*Arn\w+"\}\})(\/(sessions|uploads|requests))?\/\*\]$/,
+    rule: /^AwsSolutions-IAM5\[Resource::(<\w+\.Arn>|\{"Fn::GetStackOutput":.*Arn\w+"\}\})(\/(sessions|checkpoints|uploads|requests))?\/\*\]$/,
     at: /\/(Role|TaskRole)\/DefaultPolicy\//,
     reason:
-      'Objects have no names before they are written: who may write bodies, anchors, snapshots, passages or the archive may do so under any name of that bucket or index, and bodies, uploads and large requests under a folder of theirs alone.',
+      'Objects have no names before they are written: who may write bodies, anchors, snapshots, passages or the archive may do so under any name of that bucket or index, and bodies, searches under way, uploads and large requests under a folder of theirs alone.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<\w+>\/\*\]$/,

@@ -72,6 +72,21 @@ describe('the search worker’s container', () => {
     expect(status).toBe(0);
   });
 
+  test('can start threads of what it fetched', async () => {
+    const thread = `import { parentPort } from 'node:worker_threads'; parentPort.postMessage('searches');`;
+    const process = `
+      import { Worker } from 'node:worker_threads';
+      const worker = new Worker(new URL('./thread.mjs', import.meta.url), { execArgv: [], env: {} });
+      worker.on('message', (text) => console.log('a thread ' + text));
+    `;
+    const { status, output } = await start([
+      { name: 'thread.mjs', text: thread, sha256: sha256(thread) },
+      { name: 'index.mjs', text: process, sha256: sha256(process) },
+    ]);
+    expect(output).toContain('a thread searches');
+    expect(status).toBe(0);
+  });
+
   test('runs nothing whose hash is another', async () => {
     const { status, output } = await start([
       { name: 'pack.json', text: pack, sha256: sha256(pack) },

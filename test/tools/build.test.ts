@@ -2,12 +2,16 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { packOf } from '../../functions/wiring/pack.ts';
 import { loadPack } from '../../src/adapters/pack/index.ts';
+import { systemClock } from '../../src/adapters/system/index.ts';
+import { openThread, threadPool } from '../../src/adapters/threads/index.ts';
+import { searchInSlices } from '../../src/usecases/search-here.ts';
 import { bundle } from '../../tools/build/bundle.ts';
 import { sourceDigest } from '../../tools/build/digest.ts';
-import { buildAll } from '../../tools/build/build-all.ts';
+import { buildAll, workerBundles } from '../../tools/build/build-all.ts';
 import { copyTinyPack } from '../support/tiny-pack.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -42,6 +46,26 @@ describe('a bundle', () => {
   });
 });
 
+describe('the search worker’s bundles', () => {
+  test('hold what its threads run, which searches as it is', async () => {
+    const [, thread] = workerBundles(root, join(out, 'worker'));
+    if (thread === undefined) throw new Error('There is no bundle for threads.');
+    await bundle(thread, root);
+    const order = { problem: 'tic-tac-toe', input: '4', options: { iterations: 300, seed: 2 } };
+    const searches = threadPool({
+      threads: 1,
+      open: () => openThread(pathToFileURL(join(out, 'worker/thread.mjs'))),
+      clock: systemClock,
+    });
+    try {
+      const here = await searchInSlices({ clock: systemClock }).run(order, { tenant: 'acme' });
+      expect(await searches.run(order, { tenant: 'acme' })).toEqual(here);
+    } finally {
+      await searches.close();
+    }
+  });
+});
+
 describe('the build step', () => {
   test('writes the pack, checked and without its golden cases, beside every bundle', async () => {
     const { folder, dispose } = copyTinyPack();
@@ -54,7 +78,8 @@ describe('the build step', () => {
       for (const { extension_id, code } of loaded.extensions.extensions) {
         expect(existsSync(join(built, 'extensions', extension_id, 'index.mjs'))).toBe(code !== undefined);
       }
-      expect(existsSync(join(built, 'worker/index.mjs'))).toBe(true);
+      for (const name of ['index', 'thread'])
+        expect(existsSync(join(built, `worker/${name}.mjs`))).toBe(true);
     } finally {
       dispose();
     }

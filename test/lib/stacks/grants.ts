@@ -129,6 +129,21 @@ export const grants = (made: () => readonly Deployment[]): void => {
       }
     });
 
+    test('the worker keeps searches under way in a folder of their own, and nobody else does', () => {
+      for (const deployment of made()) {
+        const touching = policies(deployment).filter((one) =>
+          JSON.stringify(statementsOf(one)).includes('checkpoints/'),
+        );
+        const expected = deployment.stage.worker === 'none' ? [] : ['Search'];
+        expect([...new Set(touching.map(({ stack }) => stack))]).toEqual(expected);
+        const objects = touching
+          .flatMap(statementsOf)
+          .filter(({ Resource }) => JSON.stringify(Resource).includes('/checkpoints/*'));
+        const actions = ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObject', 's3:PutObject'];
+        expect(actionsOf(objects).toSorted()).toEqual(expected.length === 0 ? [] : actions);
+      }
+    });
+
     test('the worker answers tasks and consumes the search queue, and no other', () => {
       for (const deployment of made().filter(({ stage }) => stage.worker !== 'none')) {
         const consumes = allowed(deployment, 'TaskTaskRole').filter(({ Action }) =>

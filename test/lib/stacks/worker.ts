@@ -35,6 +35,24 @@ export const worker = (made: () => readonly Deployment[]): void => {
       expect(files).toMatch(/\\"sha256\\":\\"[0-9a-f]{64}\\"/);
     });
 
+    test('keeps searches under way for a day, all their versions', () => {
+      for (const deployment of made()) {
+        const rules = ofType(deployment, 'S3::Bucket').flatMap(
+          ({ Properties }) =>
+            (at(Properties, 'LifecycleConfiguration', 'Rules') ?? []) as { Prefix?: string }[],
+        );
+        expect(rules.filter(({ Prefix }) => Prefix === 'checkpoints/')).toMatchObject([
+          { ExpirationInDays: 1, NoncurrentVersionExpiration: { NoncurrentDays: 1 } },
+        ]);
+      }
+    });
+
+    test('is told of its process and of what its threads run, each by its hash', () => {
+      const files = JSON.stringify(at(container(), 'Environment'));
+      for (const name of ['pack.json', 'thread.mjs', 'index.mjs']) expect(files).toContain(name);
+      expect(files.match(/sha256/g)).toHaveLength(3);
+    });
+
     test('is scaled from the stage’s least to its most, and goes back where a version does not start', () => {
       expect(dev('ApplicationAutoScaling::ScalableTarget')[0]).toMatchObject({
         MinCapacity: 0,
