@@ -5,7 +5,7 @@ import type { Plan, PlanDraft, Step } from '../contracts/plan.ts';
 export const maxSteps = 20;
 
 /** What a plan is held against: who can be consulted, and by which methods. */
-export type Registry = readonly Pick<Specialist, 'specialist_id' | 'role' | 'methods'>[];
+export type Registry = readonly Pick<Specialist, 'specialist_id' | 'role' | 'methods' | 'causal_model'>[];
 
 /**
  * Steps in an order in which each comes after what it depends on (Kahn 1962; ties in the given order).
@@ -61,19 +61,16 @@ export const planFaults = (draft: PlanDraft, registry: Registry): Detail[] => {
   return faults;
 };
 
-/** From so many simulations on, a search goes to the search worker. */
-const largeSearch = 2_000;
-
-/** Whether a method that searches as long as a session's options say is for the search worker. */
-export const isLarge =
-  (options: { mcts_iterations: number }) =>
-  (method: Method): boolean =>
-    method === 'mcts' && options.mcts_iterations >= largeSearch;
-
 /** A valid draft as a plan whose steps all wait. The method defaults to the specialist's preferred one. */
 export const planOf = (
   draft: PlanDraft,
-  made: { version: number; made_by: Plan['made_by']; registry: Registry; large: (method: Method) => boolean },
+  made: {
+    version: number;
+    made_by: Plan['made_by'];
+    registry: Registry;
+    /** Whether a consult is expected to search for long. */
+    large: (method: Method, specialist: Registry[number] | undefined) => boolean;
+  },
 ): Plan => ({
   version: made.version,
   made_by: made.made_by,
@@ -87,7 +84,7 @@ export const planOf = (
       method,
       task: step.task,
       depends_on: [...step.depends_on],
-      queue: made.large(method) ? 'search' : 'specialist',
+      queue: made.large(method, specialist) ? 'search' : 'specialist',
       ...(step.success_criteria === undefined ? {} : { success_criteria: step.success_criteria }),
       status: 'pending',
       attempts: 0,

@@ -3,7 +3,8 @@ import type { PlanDraft } from '../contracts/plan.ts';
 import type { Session } from '../contracts/session.ts';
 import type { TriageResult, Utterance } from '../contracts/triage.ts';
 import type { Draft } from '../domain/draft.ts';
-import { isLarge, executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
+import { isLarge } from '../domain/large-search.ts';
+import { executionOrder, maxSteps, planFaults, planOf } from '../domain/plan.ts';
 import { customerText, hasEnded, unheard } from '../domain/session.ts';
 import { openItems } from '../domain/ask.ts';
 import { clarify, handOver, mayClarify } from './asking.ts';
@@ -71,7 +72,7 @@ export const installPlan = (
     version: (session.plan?.version ?? 0) + 1,
     made_by: made.made_by,
     registry: services.pack.specialists,
-    large: isLarge(session.options),
+    large: isLarge(session.options, services.pack.causal),
   });
   session.heard = session.messages.length;
   delete session.consensus;

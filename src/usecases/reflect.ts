@@ -5,7 +5,8 @@ import { openItems } from '../domain/ask.ts';
 import { vote } from '../domain/consensus.ts';
 import type { Draft } from '../domain/draft.ts';
 import { emit } from '../domain/draft.ts';
-import { isLarge, planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
+import { isLarge } from '../domain/large-search.ts';
+import { planOf, replaceNeeds, skipUnreachable } from '../domain/plan.ts';
 import { reflectOn, revisePlan, standingSteps } from '../domain/reflection.ts';
 import { hasEnded, liveStatus, unheard } from '../domain/session.ts';
 import { clarify, handOver, mayClarify } from './asking.ts';
@@ -80,7 +81,7 @@ const retry = (services: Services, draft: Draft, plan: NonNullable<Session['plan
       version: plan.version + 1,
       made_by: 'rules',
       registry: services.pack.specialists,
-      large: isLarge(draft.session.options),
+      large: isLarge(draft.session.options, services.pack.causal),
     },
   );
   plan.version = added.version;

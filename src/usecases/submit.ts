@@ -8,7 +8,8 @@ import type { Session, SessionStatus } from '../contracts/session.ts';
 import { canonicalDigest } from '../domain/canonical.ts';
 import { draftOf, emit, record } from '../domain/draft.ts';
 import { sha256Hex } from '../domain/digest.ts';
-import { isLarge, planFaults, planOf } from '../domain/plan.ts';
+import { isLarge } from '../domain/large-search.ts';
+import { planFaults, planOf } from '../domain/plan.ts';
 import { newSession } from '../domain/session.ts';
 import { iso } from '../domain/time.ts';
 import { newId } from '../ports/random.ts';
@@ -99,7 +100,7 @@ export const submit = async (services: Services, caller: Caller, given: SubmitIn
       version: 1,
       made_by: 'user',
       registry: services.pack.specialists,
-      large: isLarge(session.options),
+      large: isLarge(session.options, services.pack.causal),
     });
     session.heard = 1;
   }
