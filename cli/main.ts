@@ -3,6 +3,7 @@ import { Failure } from '../src/contracts/errors.ts';
 import { addApprovals } from './approvals.ts';
 import { addAsk } from './ask.ts';
 import { addAudit } from './audit.ts';
+import { addBench } from './bench.ts';
 import { CallFailed } from './client.ts';
 import { addCost } from './cost.ts';
 import { addDoctor } from './doctor.ts';
@@ -45,6 +46,7 @@ export const main = async (args: readonly string[], terminal: Terminal): Promise
     addAudit,
     addSearch,
     addPlay,
+    addBench,
     addDoctor,
     addCost,
     addVerify,

@@ -6,6 +6,7 @@
  * spent on the same game, as in a process that has run for a while; `mixed` after a third of a second each on all games,
  * as in one that searches many problems. With `proofs` behind it, proven values are backed up and end the search.
  */
+import { bytesPerNode } from '../../src/search/tree.ts';
 import { gameNames, games } from './games.ts';
 import type { GameName } from './games.ts';
 
@@ -51,7 +52,7 @@ const searchFor = (
     done += search.iterations;
     spent = cpuSeconds() - begun;
     if (spent >= seconds) {
-      return { simulations: done, cpu_seconds: spent, nodes: search.tree.size, bytes_per_node: 32 };
+      return { simulations: done, cpu_seconds: spent, nodes: search.tree.size, bytes_per_node: bytesPerNode };
     }
   }
 };

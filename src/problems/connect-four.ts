@@ -23,6 +23,7 @@ const lowBits = 28;
 /** Each column's lowest bit, in the word that has the column. */
 const bottomLow = Int32Array.of(1, 1 << 7, 1 << 14, 1 << 21, 0, 0, 0);
 const bottomHigh = Int32Array.of(0, 0, 0, 0, 1, 1 << 7, 1 << 14);
+const everyBottom = 0b0000001_0000001_0000001_0000001;
 const topRow = 0b0100000_0100000_0100000_0100000;
 
 /** The open columns of each `open`. */
@@ -86,12 +87,17 @@ export const connectFour: Problem<Position> = {
     return position;
   },
   reward: (position) => (position.winner === 0 ? 0.5 : 2 - position.winner),
+  // A column of all its stones plus those of the mover plus one is the same for no two columns (Tromp).
+  hash: ({ ownLow, ownHigh, allLow, allHigh }) =>
+    ownLow + allLow + everyBottom + (ownHigh + allHigh + everyBottom) * (1 << lowBits),
 };
 
 export const connectFourProblem = defineProblem({
   name: 'connect-four',
   summary: 'The best column. Input: the columns played so far, 0 to 6, such as “3 3 2”.',
   problem: () => connectFour,
+  // Beats √2 at 1,000 simulations a move and at some thousands, as matches of bench/search show.
+  defaults: { exploration: 0.5 },
   parse: (input) => playedMoves('connect-four', connectFour, emptyPosition(), input),
   answer: (result) => ({ solved: result.proven, answer: result.stats.best_action }),
 });

@@ -54,6 +54,7 @@ export const ticTacToe: Problem<Board> = {
     return board;
   },
   reward: ({ one, two }) => (wins[one]! ? 1 : wins[two]! ? 0 : 0.5),
+  hash: ({ one, two }) => (one << squares) | two,
 };
 
 export const ticTacToeProblem = defineProblem({
