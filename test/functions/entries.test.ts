@@ -36,7 +36,7 @@ describe('entries of functions', () => {
     it('brings exactly the ports that the topology gives it', () => {
       expect(
         Object.keys(module.ports)
-          .filter((port) => port !== 'reasoner')
+          .filter((port) => port !== 'reasoner' && port !== 'searches')
           .toSorted(),
       ).toEqual([...ports].toSorted());
     });
