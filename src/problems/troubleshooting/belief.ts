@@ -31,18 +31,21 @@ export const expected = (belief: Belief, likelihood: Float64Array): number => {
 
 /** P(the fix resolves the ticket). The belief needs not be normalized. */
 export const resolving = (belief: Belief, fix: CompiledFix): number => {
+  const { from, resolve } = fix.effects;
   let sum = 0;
-  for (const effect of fix.effects) sum += belief[effect.from]! * effect.resolve;
+  for (let at = 0; at < from.length; at += 1) sum += belief[from[at]!]! * resolve[at]!;
   return sum;
 };
 
 /** Moves a belief, in place and without normalizing it, to what holds when the fix did not resolve the ticket. */
 export const discountFailure = (weights: Float64Array, fix: CompiledFix): void => {
   // Effects lead from larger sets, which come later, to smaller ones, so that no weight is moved twice.
-  for (const { from, stay, partly } of fix.effects) {
-    const weight = weights[from]!;
-    weights[from] = weight * stay;
-    for (const { to, probability } of partly) weights[to]! += weight * probability;
+  const { from, stay, first, to, partly } = fix.effects;
+  for (let at = 0; at < from.length; at += 1) {
+    const weight = weights[from[at]!]!;
+    weights[from[at]!] = weight * stay[at]!;
+    for (let part = first[at]!; part < first[at + 1]!; part += 1)
+      weights[to[part]!]! += weight * partly[part]!;
   }
 };
 

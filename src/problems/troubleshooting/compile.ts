@@ -1,15 +1,22 @@
 import type { CausalModel } from '../../contracts/causal-model.ts';
 import { Failure } from '../../contracts/errors.ts';
 
-/** What a fix does to a ticket whose causes are the hypothesis `from`. */
-export interface Effect {
-  from: number;
+/**
+ * What a fix does, by the hypotheses that it acts on, as columns: hypotheses ascend, so that larger sets of causes come later
+ * than what is left of them.
+ */
+export interface Effects {
+  from: Int32Array;
   /** P(nothing changes). */
-  stay: number;
+  stay: Float64Array;
   /** P(the ticket is resolved). */
-  resolve: number;
-  /** Some causes are removed, and what is left is the hypothesis `to`. */
-  partly: readonly { to: number; probability: number }[];
+  resolve: Float64Array;
+  /** Where some causes are removed: of the effect at `at`, `to` and `partly` from `first[at]` to `first[at + 1]`. */
+  first: Int32Array;
+  /** The hypothesis that is left. */
+  to: Int32Array;
+  /** The probability that it is. */
+  partly: Float64Array;
 }
 
 export interface CompiledTest {
@@ -21,8 +28,9 @@ export interface CompiledTest {
 export interface CompiledFix {
   /** Its cost and its risk's. */
   cost: number;
-  /** Ascending in `from`; hypotheses that it leaves alone are left out. */
-  effects: readonly Effect[];
+  effects: Effects;
+  /** The other fixes whose chances change when this one is tried: those that act on a hypothesis that it acts on or leads to. */
+  touches: readonly number[];
 }
 
 /** A causal model as numbers. A hypothesis is a set of causes; hypothesis 0 is a cause outside the model. */
@@ -70,13 +78,17 @@ export const compile = (model: CausalModel): Compiled => {
     return { cost: test.cost_usd, likelihood };
   });
   const indexOf = new Map(hypotheses.map((hypothesis, index) => [hypothesis.join(), index]));
-  const fixes = model.fixes.map((fix) => ({
-    cost: fix.cost_usd + fix.risk * model.harm_cost_usd,
-    effects: hypotheses.flatMap((hypothesis, from) => {
-      const success = hypothesis.map((cause) => fix.success[causeIds[cause]!] ?? 0);
-      return success.some((p) => p > 0) ? [effectOf(hypothesis, success, from, indexOf)] : [];
-    }),
-  }));
+  const fixes = withTouches(
+    model.fixes.map((fix) => ({
+      cost: fix.cost_usd + fix.risk * model.harm_cost_usd,
+      effects: effectsOf(
+        hypotheses,
+        model.causes.map((cause) => fix.success[cause.cause_id] ?? 0),
+        indexOf,
+      ),
+    })),
+    hypotheses.length,
+  );
   const steps = [...tests, ...fixes].reduce((sum, step) => sum + step.cost, 0);
   const handover = model.handover.cost_usd;
   return {
@@ -133,20 +145,56 @@ const noisyMax = (rows: readonly Record<string, number>[], outcomes: readonly st
   });
 };
 
-const effectOf = (
-  hypothesis: readonly number[],
+/** @param success by cause */
+const effectsOf = (
+  hypotheses: readonly (readonly number[])[],
   success: readonly number[],
-  from: number,
   indexOf: ReadonlyMap<string, number>,
-): Effect => {
-  const effect = { from, stay: 0, resolve: 0, partly: [] as { to: number; probability: number }[] };
-  for (let removed = 0; removed < 2 ** hypothesis.length; removed += 1) {
-    const isRemoved = (index: number): boolean => ((removed >> index) & 1) === 1;
-    const probability = success.reduce((product, p, index) => product * (isRemoved(index) ? p : 1 - p), 1);
-    const left = hypothesis.filter((_, index) => !isRemoved(index));
-    if (left.length === 0) effect.resolve = probability;
-    else if (removed === 0) effect.stay = probability;
-    else if (probability > 0) effect.partly.push({ to: indexOf.get(left.join())!, probability });
+): Effects => {
+  const from = [...hypotheses.keys()].filter((index) =>
+    hypotheses[index]!.some((cause) => success[cause]! > 0),
+  );
+  const stay = new Float64Array(from.length);
+  const resolve = new Float64Array(from.length);
+  const first = [0];
+  const to: number[] = [];
+  const partly: number[] = [];
+  for (const [at, index] of from.entries()) {
+    const hypothesis = hypotheses[index]!;
+    for (let removed = 0; removed < 2 ** hypothesis.length; removed += 1) {
+      const isRemoved = (place: number): boolean => ((removed >> place) & 1) === 1;
+      const probability = hypothesis.reduce(
+        (product, cause, place) => product * (isRemoved(place) ? success[cause]! : 1 - success[cause]!),
+        1,
+      );
+      const left = hypothesis.filter((_, place) => !isRemoved(place));
+      if (left.length === 0) resolve[at] = probability;
+      else if (removed === 0) stay[at] = probability;
+      else if (probability > 0) {
+        to.push(indexOf.get(left.join())!);
+        partly.push(probability);
+      }
+    }
+    first.push(to.length);
   }
-  return effect;
+  return {
+    from: Int32Array.from(from),
+    stay,
+    resolve,
+    first: Int32Array.from(first),
+    to: Int32Array.from(to),
+    partly: Float64Array.from(partly),
+  };
+};
+
+const withTouches = (fixes: readonly Omit<CompiledFix, 'touches'>[], hypotheses: number): CompiledFix[] => {
+  const actingOn = Array.from({ length: hypotheses }, (): number[] => []);
+  for (const [index, { effects }] of fixes.entries())
+    for (const from of effects.from) actingOn[from]!.push(index);
+  return fixes.map((fix, index) => {
+    const { from, to } = fix.effects;
+    const touched = new Set([...from, ...to].flatMap((hypothesis) => actingOn[hypothesis]!));
+    touched.delete(index);
+    return { ...fix, touches: [...touched].sort((one, other) => one - other) };
+  });
 };

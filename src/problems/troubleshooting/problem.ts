@@ -1,8 +1,10 @@
 import type { Problem } from '../../search/index.ts';
+import { spread, together } from '../spread.ts';
 import { afterFailure, expected, observe, resolving } from './belief.ts';
 import type { Known } from './belief.ts';
 import type { Compiled } from './compile.ts';
-import { efficiencyOrderCost } from './efficiency-order.ts';
+import { createLookAhead, never } from './look-ahead.ts';
+import type { LookAhead } from './look-ahead.ts';
 
 /** Where a ticket stands. */
 export interface Situation extends Known {
@@ -12,16 +14,30 @@ export interface Situation extends Known {
   pending: number;
   /** Resolved or handed over. */
   over: boolean;
+  /** Of what was done with what result, in any order. */
+  hash: number;
+  /** What was worked out about it once, and is kept. */
+  kept: { ahead?: LookAhead; outcomes?: Outcomes; next?: Map<number, Situation> };
+}
+
+/** What may come of a step. */
+interface Outcomes {
+  outcomes: readonly number[];
+  probabilities: readonly number[];
 }
 
 /** A fix's outcomes. */
 export const resolved = 0;
 export const failed = 1;
 
-/** The probability below which an outcome doesn't happen. */
-const never = 1e-9;
-
-export const situationOf = (known: Known): Situation => ({ ...known, spent: 0, pending: -1, over: false });
+export const situationOf = (known: Known): Situation => ({
+  ...known,
+  spent: 0,
+  pending: -1,
+  over: false,
+  hash: 0,
+  kept: {},
+});
 
 /** The probabilities of a step's outcomes. */
 export const outcomeChances = ({ tests, fixes }: Compiled, { belief }: Known, step: number): number[] => {
@@ -30,6 +46,12 @@ export const outcomeChances = ({ tests, fixes }: Compiled, { belief }: Known, st
   const success = Math.min(1, resolving(belief, fixes[step - tests.length]!));
   return [success, 1 - success];
 };
+
+/** Numbers in the beliefs that are kept, at most: 128 MB. What comes after is worked out anew each time. */
+const mostKept = 16_000_000;
+
+/** How much more an extra cost of this share of the least makes a step improbable, e-fold. */
+const temperature = 0.05;
 
 /**
  * Decision-theoretic troubleshooting (Heckerman, Breese and Rommelse 1995) as a search problem. A step's number is
@@ -42,41 +64,49 @@ export const troubleshootingProblem = (compiled: Compiled): Problem<Situation> =
   const handOver = tests.length + fixes.length;
   const costOf = (step: number): number => tests[step]?.cost ?? fixes[step - tests.length]!.cost;
   const toReward = (cost: number): number => Math.min(1, Math.max(0, 1 - cost / worst));
+  const lookAhead = createLookAhead(compiled);
+  let room = Math.floor(mostKept / compiled.prior.length);
 
-  const helps = (situation: Situation, step: number): boolean => {
-    if (situation.results[step] !== 0) return false;
-    if (step < tests.length) return outcomeChances(compiled, situation, step).every((p) => p < 1 - never);
-    return fixes[step - tests.length]!.effects.some((effect) => situation.belief[effect.from]! > never);
+  const aheadOf = (situation: Situation): LookAhead => (situation.kept.ahead ??= lookAhead(situation));
+
+  const outcomesOf = (situation: Situation): Outcomes => (situation.kept.outcomes ??= outcomesNow(situation));
+
+  const outcomesNow = (situation: Situation): Outcomes => {
+    const all = outcomeChances(compiled, situation, situation.pending);
+    const outcomes = [...all.keys()].filter((outcome) => all[outcome]! > never);
+    const total = outcomes.reduce((sum, outcome) => sum + all[outcome]!, 0);
+    return { outcomes, probabilities: outcomes.map((outcome) => all[outcome]! / total) };
   };
 
-  const openOutcomes = (situation: Situation): { outcome: number; probability: number }[] => {
-    const open = outcomeChances(compiled, situation, situation.pending)
-      .map((probability, outcome) => ({ outcome, probability }))
-      .filter(({ probability }) => probability > never);
-    const total = open.reduce((sum, { probability }) => sum + probability, 0);
-    return open.map(({ outcome, probability }) => ({ outcome, probability: probability / total }));
-  };
-
-  const settle = (situation: Situation, outcome: number): Situation => {
+  const settled = (situation: Situation, outcome: number): Situation => {
     const { pending: step, belief } = situation;
     const results = situation.results.slice();
     results[step] = 1 + outcome;
-    const settled = { ...situation, results, pending: -1 };
+    const hash = together(situation.hash, spread(step, outcome));
+    const after = { ...situation, results, hash, pending: -1, kept: {} };
     const test = tests[step];
     if (test !== undefined) {
       const row = test.likelihood[outcome]!;
-      return { ...settled, belief: observe(belief, (hypothesis) => row[hypothesis]!) };
+      return { ...after, belief: observe(belief, (hypothesis) => row[hypothesis]!) };
     }
-    if (outcome === resolved) return { ...settled, over: true };
-    return { ...settled, belief: afterFailure(belief, fixes[step - tests.length]!) };
+    if (outcome === resolved) return { ...after, over: true };
+    return { ...after, belief: afterFailure(belief, fixes[step - tests.length]!) };
   };
 
-  /** Expected cost from here on if the efficiency order is followed, after the pending step's outcome. */
+  const made = (situation: Situation, move: number): Situation => {
+    if (situation.pending >= 0) return settled(situation, move);
+    const over = move === handOver;
+    const spent = situation.spent + (over ? handover : costOf(move));
+    return { ...situation, spent, over, pending: over ? -1 : move, kept: {} };
+  };
+
+  /** Expected cost from here on, by a policy that is at hand. */
   const costToGo = (situation: Situation): number => {
     if (situation.over) return 0;
-    if (situation.pending < 0) return efficiencyOrderCost(compiled, situation);
-    return openOutcomes(situation).reduce(
-      (sum, { outcome, probability }) => sum + probability * costToGo(settle(situation, outcome)),
+    if (situation.pending < 0) return aheadOf(situation).cost;
+    const { outcomes, probabilities } = outcomesOf(situation);
+    return outcomes.reduce(
+      (sum, outcome, index) => sum + probabilities[index]! * costToGo(problem.apply(situation, outcome)),
       0,
     );
   };
@@ -87,21 +117,26 @@ export const troubleshootingProblem = (compiled: Compiled): Problem<Situation> =
     turn: (situation) => (situation.pending >= 0 ? 0 : 1),
     moves(situation) {
       if (situation.over) return [];
-      if (situation.pending >= 0) return openOutcomes(situation).map(({ outcome }) => outcome);
-      const open = [handOver];
-      for (let step = 0; step < handOver; step += 1) if (helps(situation, step)) open.push(step);
-      return open;
+      return situation.pending >= 0 ? outcomesOf(situation).outcomes : aheadOf(situation).steps;
     },
-    chances: (situation) => openOutcomes(situation).map(({ probability }) => probability),
+    chances: (situation) => outcomesOf(situation).probabilities,
     apply(situation, move) {
-      if (situation.pending >= 0) return settle(situation, move);
-      if (move === handOver) return { ...situation, spent: situation.spent + handover, over: true };
-      return { ...situation, spent: situation.spent + costOf(move), pending: move };
+      const { kept } = situation;
+      const before = kept.next?.get(move);
+      if (before !== undefined) return before;
+      const next = made(situation, move);
+      if (room > 0) {
+        room -= 1;
+        (kept.next ??= new Map<number, Situation>()).set(move, next);
+      }
+      return next;
     },
     reward: (situation) => toReward(situation.spent),
     heuristic: (situation) => toReward(situation.spent + costToGo(situation)),
-    priors: (situation) =>
-      problem.moves(situation).map((move) => problem.heuristic!(problem.apply(situation, move))),
+    priors(situation) {
+      const { costs, cost } = aheadOf(situation);
+      return costs.map((one) => Math.exp((cost - one) / (temperature * cost)));
+    },
     label(situation, move) {
       if (situation.pending < 0) return stepId(compiled, move);
       const test = model.tests[situation.pending];
@@ -110,7 +145,7 @@ export const troubleshootingProblem = (compiled: Compiled): Problem<Situation> =
   };
   // With several faults the order of steps counts too, and equal results are not equal situations.
   if (model.faults === 'single') {
-    problem.key = ({ results, pending }) => `${String.fromCharCode(...results)}${pending}`;
+    problem.hash = ({ hash, pending }) => together(hash, spread(pending, -1));
   }
   return problem;
 };

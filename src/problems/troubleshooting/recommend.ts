@@ -86,7 +86,8 @@ export const createTroubleshooter = (
   const situation = situationOf(start);
   const settings: SearchOptions = {
     backup: 'bellman',
-    widening: { factor: 1, exponent: 0.4 },
+    widening: { factor: 1, exponent: 0.5 },
+    transpositions: model.faults === 'single',
     ...options,
     exploration:
       exploration > 10 ? exploration : exploration * explorationScale(compiled, start.belief, start.results),
