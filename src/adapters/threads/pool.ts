@@ -7,6 +7,9 @@ import type { Job, Lane } from './job.ts';
 import type { Reply } from './protocol.ts';
 import type { SearchThread } from './thread.ts';
 
+const ended = (): Failure =>
+  new Failure('Unavailable', 'Cannot go on with the search because its threads are ended.');
+
 /** Ends its threads. Searches that still run reject with Failure `Unavailable`. */
 export type ThreadPool = SearchPool & { close: () => Promise<void> };
 
@@ -54,14 +57,16 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
     job.lane = undefined;
   };
 
+  /** Ends a search that was aborted. Its thread does not wait until it is kept. */
   const breakOff = async (job: Job, thread: SearchThread): Promise<void> => {
-    const { keep, signal } = job.watch;
-    const held = job.lane !== undefined;
-    if (held) await release(job, thread, keep !== undefined);
+    if (job.lane !== undefined) await release(job, thread, job.watch.keep !== undefined);
     jobs.delete(job);
-    await job.kept;
-    if (held && job.saved !== undefined) await keep?.(job.saved);
-    settle(job, ({ reject }) => reject(signal?.reason));
+    void keepLast(job).finally(() => job.reject(job.watch.signal?.reason));
+  };
+
+  const keepLast = async ({ watch, kept, saved }: Job): Promise<void> => {
+    await kept;
+    if (saved !== undefined && saved !== watch.saved) await watch.keep?.(saved);
   };
 
   const startKeeping = async (job: Job, thread: SearchThread): Promise<void> => {
@@ -151,6 +156,7 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
     run: (order, watch) => {
       const { signal, saved } = watch;
       if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+      if (closed) return Promise.reject(ended());
       const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<SearchPool['run']>>>();
       ids += 1;
       const job: Job = {
@@ -173,10 +179,7 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
     },
     async close() {
       closed = true;
-      for (const job of jobs)
-        settle(job, ({ reject }) =>
-          reject(new Failure('Unavailable', 'Cannot go on with the search because its pool was closed.')),
-        );
+      for (const job of jobs) settle(job, ({ reject }) => reject(ended()));
       await Promise.all(lanes.map(async (lane) => lane.thread?.close()));
     },
   };

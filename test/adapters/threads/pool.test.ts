@@ -141,6 +141,18 @@ describe('a search that is aborted', () => {
   });
 });
 
+it('goes on with others while one that was aborted is being kept', async () => {
+  const { clock, run, ends, failures } = poolOf(1);
+  const ending = new AbortController();
+  run('acme', 'a', 1_000, { signal: ending.signal, keep: () => new Promise(() => undefined) });
+  await clock.advance(100);
+  ending.abort(new Error('The host stops.'));
+  run('globex', 'b', 3);
+  await clock.advance(200);
+  expect(ends).toEqual(['b 3']);
+  expect(failures).toEqual({});
+});
+
 it('keeps a search now and then, one keeping at a time', async () => {
   const { clock, run } = poolOf(1);
   const at: number[] = [];
@@ -178,6 +190,7 @@ it('ends what still runs when it is closed, by name', async () => {
   run('acme', 'a', 1_000);
   await clock.advance(100);
   await pool.close();
+  run('acme', 'b', 1);
   await drain();
-  expect(failures).toMatchObject({ a: { code: 'Unavailable' } });
+  expect(failures).toMatchObject({ a: { code: 'Unavailable' }, b: { code: 'Unavailable' } });
 });
