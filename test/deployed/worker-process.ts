@@ -32,7 +32,7 @@ export const workerEnvironment = async (prefix: string) => {
     ...workerSpec.ports.flatMap((port) => settingsOf[port]),
   ];
   const settings = Object.fromEntries(names.map((name) => [name, told[name] ?? '']));
-  const env = {
+  const env: Record<string, string> = {
     ...settings,
     DELIBERATE_FUNCTION: workerSpec.name,
     QUEUE_URLS: JSON.stringify({ [queue]: queueUrl }),

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   ChangeMessageVisibilityCommand,
   GetQueueAttributesCommand,
@@ -6,6 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { z } from 'zod';
 import type { SessionView } from '../../src/contracts/api.ts';
 import { clientOf, listen } from '../acceptance/client.ts';
 import { searchedHere } from '../support/searched-here.ts';
@@ -17,6 +19,7 @@ import type { WorkerProcess } from './worker-process.ts';
 const host = inject('fast') ?? { pack: '', url: '', operator: '' };
 const client = clientOf(host);
 const sqs = new SQSClient(emulator());
+const s3 = new S3Client({ ...emulator(), forcePathStyle: true });
 let settings: Awaited<ReturnType<typeof workerEnvironment>>;
 const workers: WorkerProcess[] = [];
 
@@ -25,6 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => {
   for (const worker of workers) worker.kill('SIGKILL');
+  sqs.destroy();
+  s3.destroy();
 });
 
 const start = (): WorkerProcess => {
@@ -64,6 +69,14 @@ const depthIs = (wanted: { waiting: number; held: number }): Promise<true> =>
     return waiting === wanted.waiting && held === wanted.held ? true : undefined;
   });
 
+/** Searches that are kept for whoever goes on with them. */
+const kept = async (): Promise<number> => {
+  const { KeyCount = 0 } = await s3.send(
+    new ListObjectsV2Command({ Bucket: settings.env['BODIES_BUCKET'], Prefix: 'checkpoints/' }),
+  );
+  return KeyCount;
+};
+
 /** How a session may be that goes on without a step: it answers by other means, or a person takes over. */
 const rested = ['concluded', 'waiting_person'];
 
@@ -73,19 +86,28 @@ describe('a large search', () => {
     await depthIs({ waiting: 1, held: 0 });
     expect((await client.session(id)).status).toBe('running');
 
+    const socket = await listen(host, client);
+    socket.send({ type: 'subscribe', session_id: id });
+    await socket.heard('subscribed');
+    const done = (): number[] =>
+      socket.frames
+        .filter(({ type }) => type === 'search.progress')
+        .map(({ data }) => z.object({ iterations: z.number() }).parse(data).iterations);
     const first = start();
-    await until(async () => (await client.session(id)).plan?.steps[0]?.started_at);
+    expect(await socket.heard('search.progress'), first.out()).toMatchObject({ session_id: id });
     await depthIs({ waiting: 0, held: 1 });
     first.kill('SIGTERM');
     expect(await first.ended, first.out()).toEqual({ status: 0, signal: null });
     expect(await depth()).toEqual({ waiting: 1, held: 0 });
+    expect(await kept()).toBe(1);
 
-    const socket = await listen(host, client);
-    socket.send({ type: 'subscribe', session_id: id });
-    await socket.heard('subscribed');
+    const before = done();
     const second = start();
-    const progress = await socket.heard('search.progress');
-    expect(progress, second.out()).toMatchObject({ session_id: id });
+    const [resumed] = await until(async () => {
+      const after = done().slice(before.length);
+      return after.length === 0 ? undefined : after;
+    });
+    expect(resumed, second.out()).toBeGreaterThan(before.at(-1) ?? Infinity);
     socket.close();
     await client.follow(id);
     const session = await client.session(id);
@@ -93,6 +115,7 @@ describe('a large search', () => {
     expect(session.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1, queue: 'search' }]);
     expect(session.mcts_stats).toEqual(searchedHere(session, { pack: host.pack, iterations }));
     await depthIs({ waiting: 0, held: 0 });
+    expect(await kept()).toBe(0);
     second.kill('SIGTERM');
     expect(await second.ended).toEqual({ status: 0, signal: null });
   }, 240_000);
