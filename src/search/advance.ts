@@ -64,6 +64,7 @@ const below = (tree: Tree, edge: number): Tree => {
       const state = tree.stateOf(child);
       copy.setMove(first + index, tree.move(child));
       copy.setWeight(first + index, tree.weight(child));
+      if (state !== child || tree.proven(child)) copy.mix(to);
       if (state === child) takeState(child, first + index, depth + 1);
       else {
         copy.setVisits(first + index, tree.visits(child));

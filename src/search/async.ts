@@ -148,7 +148,7 @@ const drive = <State>(
     while (core.stopped === null && core.iterations + underWay < settings.iterations) {
       const path = spare.pop() ?? new Path();
       const state = walk.down(path);
-      const leaf = path.states[path.depth]!;
+      const leaf = tree.stateOf(path.leaf);
       if (tree.visits(leaf) === 0 && tree.pending(leaf) > 0) return null;
       if (tree.proven(leaf)) {
         worth.one = tree.value(leaf);
@@ -269,7 +269,9 @@ const pathAgain = <State>(
   const path = new Path();
   let at = problem.copy(state);
   for (const [depth, edge] of edges.entries()) {
-    path.set(depth, edge, tree.stateOf(edge));
+    if (depth === path.edges.length) path.grow();
+    path.edges[depth] = edge;
+    path.depth = depth;
     if (depth > 0) at = problem.apply(at, tree.move(edge));
   }
   return { path, state: at };

@@ -1,7 +1,7 @@
 import type { Settings } from './options.ts';
 import type { Path } from './path.ts';
 import { chance } from './problem.ts';
-import { metaAt, provenFlag, visitsAt } from './tree.ts';
+import { countMask, metaAt, provenFlag, visitsAt } from './tree.ts';
 import type { Tree } from './tree.ts';
 
 /** What a simulation was worth: to player 1, and 1 minus what it was worth to player 2, which is the same unless both can gain. */
@@ -24,36 +24,47 @@ export const createBackup = (
   const solves = proofs && !bothGain;
 
   return (tree, path, worth) => {
-    const { edges, states } = path;
     const { words, doubles } = tree;
+    const { edges } = path;
     let heard = worth.one;
+    // Only a child that is proven can prove its parent; what a leaf's own children prove is asked once.
     let news = true;
     for (let depth = path.depth; depth >= 0; depth -= 1) {
-      const state = states[depth]!;
       const edge = edges[depth]!;
-      if (bothGain) heard = depth > 0 && tree.turn(states[depth - 1]!) === 2 ? worth.two : worth.one;
-      const visits = ++words[(state << 3) + visitsAt]!;
-      if ((words[(state << 3) + metaAt]! & provenFlag) === 0) {
-        const exact = solves && news ? settled(tree, state) : -1;
-        if (exact >= 0) {
-          tree.prove(state, exact);
-          heard = exact;
-        } else if (bellman && tree.count(state) > 0) {
-          doubles[state << 2] = bestOrExpected(tree, state);
-        } else {
-          doubles[state << 2]! += (heard - doubles[state << 2]!) / visits;
+      const state = tree.stateOf(edge);
+      const at = state << 3;
+      if (bothGain)
+        heard = depth > 0 && tree.turn(tree.stateOf(edges[depth - 1]!)) === 2 ? worth.two : worth.one;
+      const visits = words[at + visitsAt]! + 1;
+      words[at + visitsAt] = visits;
+      let meta = words[at + metaAt]!;
+      if ((meta & provenFlag) === 0) {
+        if (news) {
+          if ((meta & countMask) > 0) {
+            const exact = solves ? settled(tree, state) : -1;
+            if (exact >= 0) {
+              tree.prove(state, exact);
+              heard = exact;
+            }
+            if (depth < path.depth) tree.mix(state);
+            meta = words[at + metaAt]!;
+          }
+        }
+        if ((meta & provenFlag) === 0) {
+          if (bellman && (meta & countMask) > 0) doubles[state << 2] = bestOrExpected(tree, state);
+          else doubles[state << 2]! += (heard - doubles[state << 2]!) / visits;
         }
       }
       if (edge !== state) {
-        const taken = ++words[(edge << 3) + visitsAt]!;
+        const taken = words[(edge << 3) + visitsAt]! + 1;
+        words[(edge << 3) + visitsAt] = taken;
         doubles[edge << 2]! += (heard - doubles[edge << 2]!) / taken;
       }
       if (depth === 1 || (squares && depth > 1)) {
         const square = tree.square(edge);
         tree.setSquare(edge, square + (heard * heard - square) / words[(edge << 3) + visitsAt]!);
       }
-      // Only a child that is proven can prove its parent.
-      news = (words[(state << 3) + metaAt]! & provenFlag) !== 0;
+      news = (meta & provenFlag) !== 0;
     }
   };
 };
@@ -98,7 +109,10 @@ const bestOrExpected = (tree: Tree, node: number): number => {
 /** Marks or unmarks a path as under way. */
 export const addPending = (tree: Tree, path: Path, by: 1 | -1): void => {
   for (let depth = path.depth; depth >= 0; depth -= 1) {
-    tree.addPending(path.edges[depth]!, by);
-    if (path.edges[depth] !== path.states[depth]) tree.addPending(path.states[depth]!, by);
+    const edge = path.edges[depth]!;
+    const state = tree.stateOf(edge);
+    tree.addPending(edge, by);
+    if (edge !== state) tree.addPending(state, by);
+    if (depth < path.depth) tree.mix(state);
   }
 };

@@ -65,11 +65,7 @@ export const createCore = <State>(
     throw new SearchInvalid(
       'Cannot search because transpositions are on and the problem has neither hash nor key.',
     );
-  const tree =
-    before?.tree ??
-    new Tree(
-      new ArrayBuffer(32 * Math.min(65536 * 4, settings.nodeLimit, (2.3 * settings.iterations + 64) | 0)),
-    );
+  const tree = before?.tree ?? new Tree(Math.min(settings.nodeLimit, 2 * settings.iterations));
   const random = createGenerator(settings.seed);
   const known: Known = before?.known ?? {
     counts: { simulations: 0, hits: 0, misses: 0 },

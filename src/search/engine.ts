@@ -132,7 +132,7 @@ const createIteration = <State>(core: Core<State>): ((count: number) => number) 
 
   const iterate = (): void => {
     const state = walk.down(path);
-    const leaf = path.states[path.depth]!;
+    const leaf = tree.stateOf(path.leaf);
     if (tree.proven(leaf)) {
       worth.one = tree.value(leaf);
       worth.two = worth.one;

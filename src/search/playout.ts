@@ -15,26 +15,44 @@ export const createPlayout = <State>(
   random: Generator,
 ): Playout<State> => {
   const hasChance = problem.chances !== undefined;
+  if (!hasChance && !guided) return createRandomPlayout(problem, random);
 
   const chosen = (state: State, moves: readonly number[]): number => {
     if (hasChance && problem.turn(state) === chance) return moves[draw(problem.chances!(state), random)]!;
     if (guided) return problem.guide!(state, random);
     return moves[random.below(moves.length)]!;
   };
-  const plain = !hasChance && !guided;
-
   return (start, played) => {
+    let state = start;
+    for (let left = longest; left > 0; left -= 1) {
+      const moves = problem.moves(state);
+      if (moves.length === 0) return state;
+      const move = chosen(state, moves);
+      if (played !== null) played(move);
+      state = problem.apply(state, move);
+    }
+    return tooLong();
+  };
+};
+
+/** The one that most searches spend their time in, so that it does nothing else. */
+const createRandomPlayout =
+  <State>(problem: Problem<State>, random: Generator): Playout<State> =>
+  (start, played) => {
     let state = start;
     for (let left = longest; left > 0; left -= 1) {
       const moves = problem.moves(state);
       const count = moves.length;
       if (count === 0) return state;
-      const move = plain ? moves[random.below(count)]! : chosen(state, moves);
+      const move = moves[random.below(count)]!;
       if (played !== null) played(move);
       state = problem.apply(state, move);
     }
-    throw new SearchInvalid(`Cannot search because a playout is not finished after ${longest} moves.`);
+    return tooLong();
   };
+
+const tooLong = (): never => {
+  throw new SearchInvalid(`Cannot search because a playout is not finished after ${longest} moves.`);
 };
 
 const draw = (chances: readonly number[], random: Generator): number => {

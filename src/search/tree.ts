@@ -9,6 +9,8 @@ export const turnMask = 3 << turnShift;
 export const provenFlag = 1 << 18;
 /** Set on an edge whose state is a record of its own, at `first`, because several edges may lead there. */
 export const sharedFlag = 1 << 19;
+/** Set on a record some of whose children are proven, shared or under way: selection looks closely at such children only. */
+export const mixedFlag = 1 << 20;
 const pendingShift = 24;
 /** Evaluations under way through one record, at most. */
 export const mostPending = 0xff;
@@ -22,6 +24,9 @@ const priorAt = 2;
 const squareAt = 3;
 
 export const bytesPerNode = 32;
+/** Nodes that there is room for at the beginning. */
+const leastRoom = 256;
+const mostRoom = 65_536;
 
 /**
  * The tree, as records of 32 bytes in one buffer, so that what selection reads of a child lies side by side: its value
@@ -37,7 +42,10 @@ export class Tree {
   singles: Float32Array<ArrayBuffer>;
   words: Int32Array<ArrayBuffer>;
 
-  constructor(buffer = new ArrayBuffer(1024 * bytesPerNode)) {
+  /** @param expected nodes that there will be, as far as it is known: room for a part of them is made at once */
+  constructor(expected = 0, records?: ArrayBuffer) {
+    const nodes = Math.min(Math.max(expected, leastRoom), mostRoom);
+    const buffer = records ?? new ArrayBuffer(nodes * bytesPerNode);
     this.doubles = new Float64Array(buffer);
     this.singles = new Float32Array(buffer);
     this.words = new Int32Array(buffer);
@@ -45,7 +53,7 @@ export class Tree {
 
   /** A tree of `size` records that were saved. */
   static of(records: ArrayBuffer, size: number): Tree {
-    const tree = new Tree(records);
+    const tree = new Tree(0, records);
     tree.size = size;
     return tree;
   }
@@ -58,12 +66,14 @@ export class Tree {
     return first;
   }
 
+  /** Doubles the room. The old buffer is left as it is: one that is detached would slow down every typed array there is. */
   #grow(): void {
-    const nodes = Math.max(this.words.length / 4, this.size);
-    const grown = this.words.buffer.transfer(nodes * bytesPerNode);
+    const before = this.words;
+    const grown = new ArrayBuffer(Math.max(before.length * 8, this.size * bytesPerNode));
     this.doubles = new Float64Array(grown);
     this.singles = new Float32Array(grown);
     this.words = new Int32Array(grown);
+    this.words.set(before);
   }
 
   /** To player 1, in 0..1. */
@@ -153,6 +163,11 @@ export class Tree {
   prove(node: number, value: number): void {
     this.setValue(node, value);
     this.words[(node << 3) + metaAt] = this.meta(node) | provenFlag;
+  }
+
+  /** Says that some child of a record is proven, shared or under way. */
+  mix(node: number): void {
+    this.words[(node << 3) + metaAt] = this.meta(node) | mixedFlag;
   }
 
   /** Makes an edge lead to a shared state's record. */

@@ -56,41 +56,39 @@ export const createWalk = <State>(core: Core<State>): Walk<State> => {
   return {
     down(path) {
       core.path = path;
+      let { edges } = path;
       let state = problem.copy(start, scratch);
       scratch = state;
-      let { words } = tree;
       let edge = root;
       let record = root;
       for (let depth = 0; ; depth += 1) {
-        let meta = words[(record << 3) + metaAt]!;
+        if (depth === edges.length) edges = path.grow();
+        edges[depth] = edge;
+        let meta = tree.words[(record << 3) + metaAt]!;
         if ((meta & (countMask | provenFlag)) === 0) {
-          const found = opened(edge, state, depth);
-          path.set(depth, edge, found < 0 ? edge : found);
-          if (found < 0) return state;
-          words = tree.words;
-          record = found;
-          meta = words[(record << 3) + metaAt]!;
-        } else path.set(depth, edge, record);
-        if ((meta & provenFlag) !== 0) return state;
-        if ((meta & turnMask) === 0) edge = outcome(tree, record);
-        else {
-          edge = select(tree, record);
-          if (words[(edge << 3) + visitsAt] === 0) expander.drawUntried(record, edge);
+          record = opened(edge, state, depth);
+          if (record >= 0 && record !== edge) tree.mix(tree.stateOf(edges[depth - 1]!));
+          meta = record < 0 ? provenFlag : tree.meta(record);
         }
+        if ((meta & provenFlag) !== 0) {
+          path.depth = depth;
+          return state;
+        }
+        edge = (meta & turnMask) === 0 ? outcome(tree, record) : select(tree, record);
         const at = edge << 3;
+        const { words } = tree;
+        if (words[at + visitsAt] === 0 && (meta & turnMask) !== 0) expander.drawUntried(record, edge);
         state = problem.apply(state, words[at + moveAt]!);
         record = (words[at + metaAt]! & sharedFlag) === 0 ? edge : words[at + firstAt]!;
       }
     },
     expandLeaf(path, state, priors) {
-      const { depth } = path;
-      const edge = path.edges[depth]!;
+      const { depth, leaf } = path;
       const hash = table === null || depth === 0 ? null : table.at(state, depth);
       const known = hash === null ? -1 : table!.find(tree, hash);
-      if (known >= 0) share(edge, known);
-      const record = known >= 0 ? known : expander.expand(edge, state, hash, priors);
-      if (record >= 0) path.set(depth, edge, record);
-      return record;
+      if (known < 0) return expander.expand(leaf, state, hash, priors);
+      share(leaf, known);
+      return known;
     },
   };
 };

@@ -36,6 +36,8 @@ export const createBounds =
     const meta = words[(node << 3) + metaAt]!;
     const count = meta & countMask;
     const second = tree.turn(node) === 2;
+    // Player 2's values are taken 1 too low, all of them, so that they need no more than another sign.
+    const sign = second ? -1 : 1;
     const visits = words[(node << 3) + visitsAt]! + (meta >>> 24);
     const open = widening === undefined ? count : widened(visits, widening);
     const common = scale(visits);
@@ -48,8 +50,7 @@ export const createBounds =
       const child = first + index;
       const edgeMeta = words[(child << 3) + metaAt]!;
       const state = (edgeMeta & sharedFlag) === 0 ? child : words[(child << 3) + firstAt]!;
-      let value = doubles[state << 2]!;
-      if (second) value = 1 - value;
+      let value = sign * doubles[state << 2]!;
       if ((words[(state << 3) + metaAt]! & provenFlag) !== 0) {
         if (value > exact) {
           exact = value;
@@ -62,14 +63,14 @@ export const createBounds =
       if (done + pending === 0) {
         if (untried === undefined) return child;
         const parent = second ? 1 - tree.value(node) : tree.value(node);
-        const bound = untried(tree, child, common, parent, tried);
+        const bound = untried(tree, child, common, parent, tried) - (second ? 1 : 0);
         if (bound > highest) {
           highest = bound;
           best = child;
         }
         break;
       }
-      if (pending > 0) value *= done / (done + pending);
+      if (pending > 0) value = (value * done - (second ? pending : 0)) / (done + pending);
       if (untried !== undefined) tried += tree.prior(child);
       const bound = value + bonus(tree, child, done + pending, common);
       if (bound > highest) {

@@ -1,5 +1,14 @@
 import type { Settings } from '../options.ts';
-import { countMask, firstAt, metaAt, turnMask, visitsAt } from '../tree.ts';
+import {
+  countMask,
+  firstAt,
+  metaAt,
+  mixedFlag,
+  provenFlag,
+  sharedFlag,
+  turnMask,
+  visitsAt,
+} from '../tree.ts';
 import type { Tree } from '../tree.ts';
 import { createBounds } from './bounds.ts';
 import type { Select } from './bounds.ts';
@@ -9,7 +18,6 @@ const listed = 4096;
 const inverseRoots = Float64Array.from({ length: listed }, (_, visits) => 1 / Math.sqrt(visits));
 const rootsOfLogs = Float64Array.from({ length: listed }, (_, visits) => Math.sqrt(Math.log(visits)));
 const secondMask = 2 << 16;
-const special = ~(countMask | turnMask);
 const rootOfLog = (visits: number): number =>
   visits < listed ? rootsOfLogs[visits]! : Math.sqrt(Math.log(visits));
 const inverseRoot = (visits: number): number =>
@@ -26,6 +34,36 @@ export const createUcb1 = (settings: Settings): Select => {
     settings,
   );
   if (widening !== undefined) return careful;
+  const mixed = (tree: Tree, node: number, common: number, sign: number): number => {
+    const { words, doubles } = tree;
+    const own = node << 3;
+    let at = words[own + firstAt]! << 3;
+    const end = at + ((words[own + metaAt]! & countMask) << 3);
+    let best = 0;
+    let highest = -Infinity;
+    let proven = 0;
+    let exact = -Infinity;
+    for (; at < end; at += 8) {
+      const edge = words[at + metaAt]!;
+      if (edge >= secondMask << 5 || (edge & sharedFlag) !== 0 || edge < 0) return careful(tree, node);
+      const value = sign * doubles[at >> 1]!;
+      if ((edge & provenFlag) !== 0) {
+        if (value > exact) {
+          exact = value;
+          proven = at;
+        }
+        continue;
+      }
+      const visits = words[at + visitsAt]!;
+      if (visits === 0) return at >> 3;
+      const bound = value + common * inverseRoot(visits);
+      if (bound > highest) {
+        highest = bound;
+        best = at;
+      }
+    }
+    return (exact >= highest ? proven : best) >> 3;
+  };
   return (tree, node) => {
     const { words, doubles } = tree;
     const own = node << 3;
@@ -34,10 +72,10 @@ export const createUcb1 = (settings: Settings): Select => {
     const end = at + ((meta & countMask) << 3);
     const common = exploration * rootOfLog(words[own + visitsAt]!);
     const sign = (meta & turnMask) === secondMask ? -1 : 1;
+    if ((meta & mixedFlag) !== 0) return mixed(tree, node, common, sign);
     let best = 0;
     let highest = -Infinity;
     for (; at < end; at += 8) {
-      if ((words[at + metaAt]! & special) !== 0) return careful(tree, node);
       const visits = words[at + visitsAt]!;
       if (visits === 0) return at >> 3;
       const bound = sign * doubles[at >> 1]! + common * inverseRoot(visits);
