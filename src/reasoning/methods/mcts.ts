@@ -12,10 +12,12 @@ import type { Recommendation } from '../../problems/troubleshooting.ts';
 import { direct } from './direct.ts';
 import type { MethodContext, MethodRun } from './method.ts';
 import { failedFixesIn, outcomesIn, symptomsIn } from './symptoms.ts';
+import { thinking } from './thinking.ts';
 
 /**
  * Searches the specialist's causal model for what to try first, with the symptoms, test results and vain fixes that the
- * customer tells as evidence, and adds it to what one pass finds. Without a model or a symptom it is one pass.
+ * customer tells as evidence, and adds it to what one pass finds. Without a causal model or a symptom of it, it searches over
+ * steps of reasoning; but what quotes passages has no steps to search, and is one pass then.
  */
 export const mcts: MethodRun = async (context) => {
   const { specialist, pack } = context;
@@ -23,7 +25,9 @@ export const mcts: MethodRun = async (context) => {
   const text = textOf(context);
   const symptoms = model === undefined ? {} : symptomsIn(model, text);
   const found = await direct(context);
-  if (model === undefined || Object.keys(symptoms).length === 0) return found;
+  if (model === undefined || Object.keys(symptoms).length === 0) {
+    return found.produced_by.reasoner === 'extractive' ? found : thinking(context, found, seedOf(context));
+  }
   const best = await search(context, model, text, symptoms);
   const { next } = best;
   const cited = citing(best, context);
@@ -52,18 +56,21 @@ const textOf = ({ task, session }: MethodContext): string =>
     ...session.messages.filter((message) => message.from === 'customer').map((message) => message.text),
   ].join('\n');
 
+const seedOf = ({ options }: MethodContext): number =>
+  Number.parseInt(sha256Hex(options.seed).slice(0, 12), 16);
+
 const search = async (
-  { options }: MethodContext,
+  context: MethodContext,
   model: CausalModel,
   text: string,
   symptoms: Record<string, boolean>,
 ): Promise<Recommendation> => {
-  const seed = Number.parseInt(sha256Hex(options.seed).slice(0, 12), 16);
+  const { options } = context;
   const evidence = { symptoms, tests: outcomesIn(model, text), failed_fixes: failedFixesIn(model, text) };
   const { result } = await options.search({
     problem: 'troubleshooting',
     input: JSON.stringify({ model, evidence }),
-    options: { iterations: options.iterations, seed },
+    options: { iterations: options.iterations, seed: seedOf(context) },
   });
   return recommendation(model, evidence, result);
 };
