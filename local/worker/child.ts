@@ -45,7 +45,8 @@ export const startWorkerProcess = (options: {
     servePorts(
       {
         send: (message) => {
-          if (born.connected) born.send(message as object);
+          // What cannot be sent is for a worker that is gone; without a listener that would end the host.
+          if (born.connected) born.send(message as object, () => undefined);
         },
         onMessage: (listen) => void born.on('message', listen),
       },
@@ -55,7 +56,8 @@ export const startWorkerProcess = (options: {
       const said = broadcastMessage.safeParse(message);
       if (said.success) broadcast(said.data.broadcast.tenant, said.data.broadcast.frame);
     });
-    born.on('exit', (code) => {
+    const gone = (code: number | null): void => {
+      if (child !== born) return;
       child = undefined;
       giveBack().catch((thrown: unknown) => {
         log('warn', 'worker.kept', { code: toFailure(thrown).code });
@@ -63,6 +65,11 @@ export const startWorkerProcess = (options: {
       if (ended) return;
       log('warn', 'worker.died', { code: code ?? -1 });
       cancel = clock.after(restartAfter, launch);
+    };
+    born.on('exit', gone);
+    born.on('error', (thrown) => {
+      log('warn', 'worker.failed', { code: thrown.name });
+      if (born.pid === undefined) gone(null);
     });
   };
   launch();

@@ -15,7 +15,8 @@ import { connectPorts } from './remote.ts';
 import type { RemotePort } from './remote.ts';
 
 const channel = {
-  send: (message: unknown): void => void process.send?.(message),
+  // What cannot be sent is for a host that is gone, and with it this process.
+  send: (message: unknown): void => void process.send?.(message, undefined, undefined, () => undefined),
   onMessage: (listen: (message: unknown) => void): void => void process.on('message', listen),
 };
 const portOf = connectPorts(channel);

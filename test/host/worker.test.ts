@@ -23,33 +23,33 @@ const search = (simulations: number) => ({
   },
 });
 
-type Searching = { client: Client; host: number; id: string; data: string };
-
-const searching = async (simulations = iterations): Promise<Searching> => {
-  const data = bench.folder();
-  const host = bench.start({ data, pack: pack.folder });
+const searching = async (simulations = iterations): Promise<{ client: Client; host: number; id: string }> => {
+  const host = bench.start({ data: bench.folder(), pack: pack.folder });
   const client = clientOf(await host.ready);
   const id = await client.submit(search(simulations));
   await client.watch(id, 0, ({ type }) => type === 'search.progress');
-  return { client, host: host.pid, id, data };
+  return { client, host: host.pid, id };
 };
 
 const progress = (client: Client, id: string): Promise<void> =>
   client.watch(id, 0, ({ type }) => type === 'search.progress');
 
-/** Iterations that a search has done by the first report of it that is heard, or the first that `enough` holds for. */
-const iterationsOf = async (client: Client, id: string, enough = (): boolean => true): Promise<number> => {
-  let done = 0;
+/**
+ * Iterations by each report of a session's search, the first included: its worker stands still until somebody listens.
+ * @param enough is asked at each report
+ */
+const reportsOf = async (
+  { client, id, pid }: { client: Client; id: string; pid: number },
+  enough: () => boolean,
+): Promise<readonly number[]> => {
+  const reports: number[] = [];
   await client.watch(id, 0, ({ type, data }) => {
+    if (type === 'subscribed') process.kill(pid, 'SIGCONT');
     if (type !== 'search.progress') return false;
-    if (enough()) {
-      done ||= Number(data?.['iterations']);
-      return true;
-    }
-    done = Number(data?.['iterations']);
-    return false;
+    reports.push(Number(data?.['iterations']));
+    return enough();
   });
-  return done;
+  return reports;
 };
 
 /** Whether a host holds a search to go on with. */
@@ -97,12 +97,20 @@ describe.concurrent('the search worker', () => {
     { timeout: 90_000 },
     async () => {
       const large = 8_000;
-      const { client, host, id, data } = await searching(large);
+      const data = bench.folder();
+      const started = bench.start({ data, pack: pack.folder });
+      const client = clientOf(await started.ready);
+      const host = started.pid;
       const first = await worker(host);
-      const before = await iterationsOf(client, id, () => holdsOne(data));
+      process.kill(first, 'SIGSTOP');
+      const id = await client.submit(search(large));
+      const [begun = 0] = await reportsOf({ client, id, pid: first }, () => holdsOne(data));
       process.kill(first, 'SIGKILL');
-      await worker(host, first);
-      expect(await iterationsOf(client, id)).toBeGreaterThan(before);
+      const second = await worker(host, first);
+      process.kill(second, 'SIGSTOP');
+      const [resumedAt] = await reportsOf({ client, id, pid: second }, () => true);
+      // Its first report came within a quarter of a second, and it was kept two seconds later.
+      expect(resumedAt).toBeGreaterThan(2 * begun);
       const resumed = await client.settled(id);
       expect(resumed.plan?.steps).toMatchObject([{ status: 'succeeded', attempts: 1 }]);
       expect(resumed.mcts_stats).toEqual(searchedHere(resumed, { pack: pack.folder, iterations: large }));

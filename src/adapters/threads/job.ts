@@ -24,7 +24,8 @@ export type Job = {
   served: number;
   /** Of its lane's turns, the number of its last one. */
   servedInLane: number;
-  keepAt: number;
+  /** When it is kept next; undefined before its first turn is over. */
+  keepAt: number | undefined;
   /** Resolves when the keeping that is under way is over. */
   kept: Promise<void> | undefined;
   resolve: (searched: Searched) => void;

@@ -71,6 +71,7 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
 
   const startKeeping = async (job: Job, thread: SearchThread): Promise<void> => {
     const { keep } = job.watch;
+    job.keepAt ??= clock.now() + checkpointPause();
     if (keep === undefined || job.kept !== undefined || clock.now() < job.keepAt) return;
     const bytes = savedOf(await thread.ask({ do: 'save', id: job.id, drop: false }));
     job.saved = bytes;
@@ -168,7 +169,7 @@ export const threadPool = (options: ThreadPoolOptions): ThreadPool => {
         leaving: false,
         served: 0,
         servedInLane: 0,
-        keepAt: clock.now() + checkpointPause(),
+        keepAt: undefined,
         kept: undefined,
         resolve,
         reject,
