@@ -75,7 +75,18 @@ export const createAsyncSearch = <State>(
   state: State,
   evaluator: BatchEvaluator<State>,
   options: AsyncOptions = {},
-): AsyncSearch => drive(createCore(problem, state, options), evaluator, options, []);
+): AsyncSearch => {
+  const all = allOf(options);
+  return drive(createCore(problem, state, all), evaluator, all, []);
+};
+
+/** The options with their defaults: how many are under way is part of what makes the tree. */
+const allOf = (options: AsyncOptions): AsyncOptions & { inFlight: number; batch: number } => {
+  const { inFlight = 8, batch = 1 } = options;
+  inRange('inFlight', inFlight, 1, mostPending, true);
+  inRange('batch', batch, 1, inFlight, true);
+  return { ...options, inFlight, batch };
+};
 
 /**
  * Goes on with a search that was saved, to the same result, if the evaluator says the same of the same states.
@@ -88,19 +99,17 @@ export const resumeAsyncSearch = <State>(
   options: AsyncOptions,
   bytes: Uint8Array,
 ): AsyncSearch => {
-  const { inFlight: _, batch: __, timeout: ___, ...searching } = options;
-  const { core, flights } = unpause(problem, state, searching, bytes);
-  return drive(core, evaluator, options, flights);
+  const all = allOf(options);
+  const { core, flights } = unpause(problem, state, all, bytes);
+  return drive(core, evaluator, all, flights);
 };
 
 const drive = <State>(
   core: Core<State>,
   evaluator: BatchEvaluator<State>,
-  { inFlight = 8, batch = 1, timeout }: AsyncOptions,
+  { inFlight, batch, timeout }: ReturnType<typeof allOf>,
   begun: readonly (readonly number[][])[],
 ): AsyncSearch => {
-  inRange('inFlight', inFlight, 1, mostPending, true);
-  inRange('batch', batch, 1, inFlight, true);
   const { problem, state: start, tree, known, settings } = core;
   const { worth } = core.evaluator;
   const walk = createWalk(core);

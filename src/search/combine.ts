@@ -9,8 +9,9 @@ import type { RootMove, SearchResult } from './report.ts';
  * @throws SearchInvalid without results
  */
 export const combine = (results: readonly SearchResult[]): SearchResult => {
-  const [first] = results;
+  const [first, ...more] = results;
   if (first === undefined) throw new SearchInvalid('Cannot combine searches because there are none.');
+  if (more.length === 0) return first;
   const moves = [
     ...Map.groupBy(
       results.flatMap((result) => result.moves),

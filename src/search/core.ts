@@ -36,7 +36,7 @@ export interface Core<State> extends Selection {
   path: Path;
   readonly trace: Progress[];
   iterations: number;
-  /** Of all evaluations, in the evaluator's unit. */
+  /** Of all evaluations that the tree heard of, in the evaluator's unit. */
   cost: number;
   stopped: Stopped | null;
 }
@@ -46,7 +46,7 @@ export interface Before {
   tree: Tree;
   known: Known;
   random: Int32Array;
-  noise: Float64Array | null;
+  noise: readonly number[] | null;
 }
 
 /** @throws SearchInvalid for options out of range, or that the problem does not fit */
@@ -74,11 +74,10 @@ export const createCore = <State>(
   };
   const table = hash === null ? null : new Transpositions(hash);
   table?.rebuild(tree);
-  const moves = tree.count(root) > 0 ? tree.count(root) : problem.moves(state).length;
-  const selection = createSelection(settings, random, moves);
+  const selection = createSelection(settings, random);
   if (before !== undefined) {
     random.words.set(before.random);
-    if (before.noise !== null) selection.gumbel?.noise.set(before.noise);
+    if (before.noise !== null) selection.gumbel?.resume(before.noise);
   }
   const core: Core<State> = {
     ...selection,
@@ -104,11 +103,12 @@ export const createCore = <State>(
 
 /** Gives the root its children. @throws SearchInvalid where there is nothing to choose */
 export const expandRoot = <State>(core: Core<State>, priors?: readonly number[]): void => {
-  const { problem, state, expander, tree } = core;
+  const { problem, state, expander, tree, gumbel } = core;
   const start = problem.copy(state);
   if (problem.moves(start).length === 0)
     throw new SearchInvalid('Cannot search because the state has no moves.');
   expander.expand(root, start, null, priors);
+  gumbel?.begin(tree.count(root));
   if (tree.turn(root) === chance) throw new SearchInvalid('Cannot search because chance moves first.');
   requireDistinctLabels(core);
 };

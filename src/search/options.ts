@@ -37,7 +37,7 @@ export interface SearchOptions {
   /**
    * How a player's move is chosen on the way down. `ucb1` (default): upper confidence bounds (Auer, Cesa-Bianchi and
    * Fischer 2002). `ucb1-tuned`: with the variance of each move, from the same paper. `puct`: by priors too (Silver et al. 2017).
-   * `gumbel`: sequential halving at the root and the improved policy below (Danihelka et al. 2022), for few iterations.
+   * `gumbel`: sequential halving at the root, for few iterations (Danihelka et al. 2022), and PUCT below.
    */
   selection?: 'ucb1' | 'ucb1-tuned' | 'puct' | 'gumbel';
   /** PUCT: how much less than its parent an untried move is thought worth, once all prior is tried; 0..1, 0.2 by default. */

@@ -8,7 +8,7 @@ import type { Stopped } from './report.ts';
 import { bytesPerNode, root, Tree } from './tree.ts';
 
 const version = 1;
-/** A magic number, the length of the text in bytes, a checksum of all that follows, and nothing. */
+/** A magic number, a checksum of all that follows it, the length of the text in bytes, and nothing. */
 const headBytes = 16;
 const magic = 0x52_43_53_4d;
 
@@ -24,7 +24,7 @@ interface Text {
   cache: [string, number][];
   trace: Progress[];
   random: number[];
-  noise: number[] | null;
+  noise: readonly number[] | null;
   nodes: number;
   /** The edges of the paths whose evaluation was under way, batch by batch. */
   flights: number[][][];
@@ -51,7 +51,7 @@ export const pause = <State>(core: Core<State>, flights: number[][][] = []): Uin
     cache: [...known.cache],
     trace: core.trace,
     random: [...core.random.words],
-    noise: core.gumbel === null ? null : [...core.gumbel.noise],
+    noise: core.gumbel === null ? null : core.gumbel.noise,
     nodes: tree.size,
     flights,
   };
@@ -62,15 +62,15 @@ export const pause = <State>(core: Core<State>, flights: number[][][] = []): Uin
   bytes.set(new Uint8Array(tree.words.buffer, 0, tree.size * bytesPerNode), start);
   const words = new Int32Array(bytes.buffer);
   words[0] = magic;
-  words[1] = encoded.length;
-  words[2] = checksum(words);
+  words[2] = encoded.length;
+  words[1] = checksum(words);
   return bytes;
 };
 
-/** Of all words after the head: FNV-1a (Fowler, Noll and Vo), a word at a time. */
+/** Of all words after its own: FNV-1a (Fowler, Noll and Vo), a word at a time. */
 const checksum = (words: Int32Array): number => {
   let sum = 0x811c9dc5;
-  for (let index = headBytes / 4; index < words.length; index += 1) {
+  for (let index = 2; index < words.length; index += 1) {
     sum = Math.imul(sum ^ words[index]!, 0x01000193);
   }
   return sum | 0;
@@ -92,8 +92,8 @@ export const unpause = <State>(
   // A copy, so that words lie where words may lie.
   const { buffer } = Uint8Array.from(bytes.length % 8 === 0 ? bytes : []);
   const words = new Int32Array(buffer);
-  const length = words[1] ?? 0;
-  if (words[0] !== magic || words[2] !== checksum(words) || length > buffer.byteLength)
+  const length = words[2] ?? 0;
+  if (words[0] !== magic || words[1] !== checksum(words) || length > buffer.byteLength)
     return refuse('its bytes are damaged or not a search’s');
   const text: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, headBytes, length)));
   if (!isText(text)) return refuse('it was saved by another version');
@@ -102,7 +102,7 @@ export const unpause = <State>(
     tree: Tree.of(buffer.slice(start), text.nodes),
     known: { counts: text.counts, best: text.best, cache: new Map(text.cache) },
     random: Int32Array.from(text.random),
-    noise: text.noise === null ? null : Float64Array.from(text.noise),
+    noise: text.noise,
   });
   if (JSON.stringify(comparable(core.settings)) !== text.settings)
     return refuse('it was begun with other options');

@@ -73,7 +73,7 @@ export interface SearchResult {
   trace: readonly Progress[];
   backup: Settings['backup'];
   nodes: number;
-  /** Of all evaluations, in the evaluator's unit. */
+  /** Of all evaluations that the tree heard of, in the evaluator's unit. */
   cost: number;
 }
 

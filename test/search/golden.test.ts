@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { compile, known, situationOf, troubleshootingProblem } from '../../src/problems/troubleshooting.ts';
 import { boardOf, ticTacToe } from '../../src/problems/tic-tac-toe.ts';
-import { createGenerator, createSearch, exportTree } from '../../src/search/index.ts';
-import type { RunningSearch, TreeNode } from '../../src/search/index.ts';
+import type { Board } from '../../src/problems/tic-tac-toe.ts';
+import { createAsyncSearch, createGenerator, createSearch, exportTree } from '../../src/search/index.ts';
+import type { BatchEvaluator, RunningSearch, TreeNode } from '../../src/search/index.ts';
 import { generateModel } from '../problems/models.ts';
 
 /** One line a node, indented by depth: small enough to read, whole enough to notice any drift. */
@@ -13,6 +14,10 @@ const lines = (node: TreeNode, depth = 0): string[] => [
 
 const record = (running: RunningSearch): string => {
   running.step(Infinity);
+  return recordOf(running);
+};
+
+const recordOf = (running: Pick<RunningSearch, 'tree' | 'result'>): string => {
   const tree = lines(exportTree(running.tree, { depth: Infinity, limit: Infinity }));
   return [...tree, JSON.stringify(running.result(), null, 1), ''].join('\n');
 };
@@ -21,6 +26,31 @@ it('grows the recorded tree of tic-tac-toe', async () => {
   const board = boardOf([1, 0, 0, 0, 2, 0, 0, 0, 0], 1);
   const running = createSearch(ticTacToe, board, { iterations: 200, seed: 42 });
   await expect(record(running)).toMatchFileSnapshot('golden/tic-tac-toe.txt');
+});
+
+it('grows the recorded tree by Gumbel’s rule and PUCT, with shared states', async () => {
+  const board = boardOf([1, 0, 0, 0, 2, 0, 0, 0, 0], 1);
+  const options = {
+    iterations: 150,
+    seed: 42,
+    selection: 'gumbel' as const,
+    transpositions: true,
+    candidates: 4,
+  };
+  await expect(record(createSearch(ticTacToe, board, options))).toMatchFileSnapshot('golden/gumbel.txt');
+});
+
+it('grows the recorded tree with eight evaluations under way', async () => {
+  const board = boardOf([1, 0, 0, 0, 2, 0, 0, 0, 0], 1);
+  const corners: BatchEvaluator<Board> = async (boards) =>
+    boards.map((at) => ({
+      value: 0.5,
+      priors: ticTacToe.moves(at).map((square) => (square % 2 === 0 ? 2 : 1)),
+    }));
+  const options = { iterations: 150, seed: 42, selection: 'puct' as const, inFlight: 8, batch: 2 };
+  const running = createAsyncSearch(ticTacToe, board, corners, options);
+  await running.run();
+  await expect(recordOf(running)).toMatchFileSnapshot('golden/in-flight.txt');
 });
 
 it('grows the recorded tree of a ticket', async () => {

@@ -3,8 +3,12 @@ import type { Generator } from '../random.ts';
 import { root } from '../tree.ts';
 import type { Tree } from '../tree.ts';
 import type { Select } from './bounds.ts';
+import { createPuct } from './puct.ts';
 
-/** How fast values come to outweigh priors: σ(q) = (50 + the most visits) · 0.1 · q, with the paper's constants. */
+/**
+ * How fast values come to outweigh priors: σ(q) = (50 + the most visits) · 0.1 · q, where q is spread over 0..1 among a
+ * node's moves; the constants and the spreading are those of the paper's own implementation.
+ */
 const visitScale = 50;
 const valueScale = 0.1;
 
@@ -13,15 +17,19 @@ export interface Gumbel {
   select: Select;
   /** The move to make: of the most visited at the root, the one with the highest score. */
   best: (tree: Tree) => number;
-  /** One number a move of the root; written when a search goes on. */
-  noise: Float64Array;
+  /** Draws the noise of the root's moves. */
+  begin: (moves: number) => void;
+  /** Takes the noise of a search that goes on. */
+  resume: (noise: readonly number[]) => void;
+  /** One number a move of the root. */
+  readonly noise: readonly number[];
 }
 
 /**
  * By iteration, how many visits a move must have to be considered: sequential halving (Karnin, Koren and Somekh 2013) of
  * `candidates` moves over `iterations`.
  */
-export const halvingSchedule = (candidates: number, iterations: number): Int32Array => {
+export const halvingSchedule = (candidates: number, iterations: number): Int32Array<ArrayBuffer> => {
   const schedule = new Int32Array(iterations);
   if (candidates <= 1) return schedule.map((_, index) => index);
   const rounds = Math.ceil(Math.log2(candidates));
@@ -40,18 +48,38 @@ export const halvingSchedule = (candidates: number, iterations: number): Int32Ar
   return schedule;
 };
 
-/** Planning by policy improvement with Gumbel noise (Danihelka, Guez, Schrittwieser and Silver 2022). */
-export const createGumbel = (settings: Settings, random: Generator, moves: number): Gumbel => {
-  const noise = Float64Array.from({ length: moves }, () => -Math.log(-Math.log(random.next() || 2 ** -33)));
-  const schedule = halvingSchedule(Math.min(settings.candidates, moves), settings.iterations);
+/** Spreads values over 0..`scale`, the least and the greatest at its ends. */
+const rescale = (values: Float64Array, scale: number): void => {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  const width = Math.max(greatest - least, 1e-8);
+  for (let index = 0; index < values.length; index += 1)
+    values[index] = (scale * (values[index]! - least)) / width;
+};
+
+/**
+ * Planning by policy improvement with Gumbel noise at the root (Danihelka, Guez, Schrittwieser and Silver 2022), and by PUCT
+ * below it: the paper's own rule there never comes back to a move whose first value was low by chance.
+ */
+export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
+  const below = createPuct(settings);
+  let noise: readonly number[] = [];
+  let schedule = new Int32Array(1);
+  const scheduled = (moves: number): void => {
+    schedule = halvingSchedule(Math.min(settings.candidates, moves), settings.iterations);
+  };
 
   /** Of each child the logarithm of its prior, and its value to the player as σ scales it; what is untried gets the mean. */
-  const scores = (tree: Tree, node: number): { logits: Float64Array; values: Float64Array } => {
-    const first = tree.first(node);
-    const count = tree.count(node);
+  const scores = (tree: Tree): { logits: Float64Array; values: Float64Array } => {
+    const first = tree.first(root);
+    const count = tree.count(root);
     const logits = new Float64Array(count);
     const values = new Float64Array(count);
-    const own = tree.turn(node) === 2 ? 1 - tree.value(node) : tree.value(node);
+    const own = tree.valueTo(root, root);
     let sum = 0;
     let tried = 0;
     let weighted = 0;
@@ -62,24 +90,23 @@ export const createGumbel = (settings: Settings, random: Generator, moves: numbe
       logits[index] = Math.log(prior);
       const visits = tree.visits(child) + tree.pending(child);
       if (visits === 0) continue;
-      values[index] = (tree.valueTo(node, child) * tree.visits(child)) / visits;
+      values[index] = (tree.valueTo(root, child) * tree.visits(child)) / visits;
       sum += visits;
       most = Math.max(most, visits);
       tried += prior;
       weighted += prior * values[index]!;
     }
     const mixed = tried === 0 ? own : (own + (sum * weighted) / tried) / (1 + sum);
-    const scale = (visitScale + most) * valueScale;
     for (let index = 0; index < count; index += 1) {
       const child = first + index;
-      const known = tree.visits(child) + tree.pending(child) > 0;
-      values[index] = scale * (known ? values[index]! : mixed);
+      if (tree.visits(child) + tree.pending(child) === 0) values[index] = mixed;
     }
+    rescale(values, (visitScale + most) * valueScale);
     return { logits, values };
   };
 
   const atRoot = (tree: Tree, visits: number): number => {
-    const { logits, values } = scores(tree, root);
+    const { logits, values } = scores(tree);
     const first = tree.first(root);
     let best = -1;
     let highest = -Infinity;
@@ -103,37 +130,19 @@ export const createGumbel = (settings: Settings, random: Generator, moves: numbe
     return most;
   };
 
-  /** The child whose share of the visits lies furthest below its share in the improved policy. */
-  const below = (tree: Tree, node: number): number => {
-    const { logits, values } = scores(tree, node);
-    const first = tree.first(node);
-    let highest = -Infinity;
-    for (let index = 0; index < logits.length; index += 1) {
-      values[index]! += logits[index]!;
-      highest = Math.max(highest, values[index]!);
-    }
-    let total = 0;
-    let sum = 0;
-    for (let index = 0; index < logits.length; index += 1) {
-      values[index] = Math.exp(values[index]! - highest);
-      total += values[index]!;
-      sum += tree.visits(first + index) + tree.pending(first + index);
-    }
-    let best = first;
-    let furthest = -Infinity;
-    for (let index = 0; index < logits.length; index += 1) {
-      const visits = tree.visits(first + index) + tree.pending(first + index);
-      const lack = values[index]! / total - visits / (1 + sum);
-      if (lack > furthest) {
-        furthest = lack;
-        best = first + index;
-      }
-    }
-    return best;
-  };
-
   return {
-    noise,
+    get noise() {
+      return noise;
+    },
+    begin(moves) {
+      // Gumbel(0, 1), from a number that is never 0.
+      noise = Array.from({ length: moves }, () => -Math.log(-Math.log(random.next() || 2 ** -33)));
+      scheduled(moves);
+    },
+    resume(saved) {
+      noise = saved;
+      scheduled(saved.length);
+    },
     select(tree, node) {
       if (node !== root) return below(tree, node);
       const at = tree.visits(root) + tree.pending(root);

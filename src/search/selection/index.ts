@@ -16,8 +16,7 @@ export interface Selection {
   gumbel: Gumbel | null;
 }
 
-/** @param moves at the root */
-export const createSelection = (settings: Settings, random: Generator, moves: number): Selection => {
+export const createSelection = (settings: Settings, random: Generator): Selection => {
   switch (settings.selection) {
     case 'ucb1':
       return { select: createUcb1(settings), gumbel: null };
@@ -26,7 +25,7 @@ export const createSelection = (settings: Settings, random: Generator, moves: nu
     case 'puct':
       return { select: createPuct(settings), gumbel: null };
     case 'gumbel': {
-      const gumbel = createGumbel(settings, random, moves);
+      const gumbel = createGumbel(settings, random);
       return { select: gumbel.select, gumbel };
     }
   }
