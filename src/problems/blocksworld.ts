@@ -1,4 +1,4 @@
-import type { Generator, Problem, SearchResult } from '../search/index.ts';
+import type { Problem, SearchResult } from '../search/index.ts';
 import { anything, hand, none, readBlocksworld, table } from './blocksworld-pddl.ts';
 import type { BlocksworldTask } from './blocksworld-pddl.ts';
 import { stepsNeeded, unsettled } from './blocksworld-heuristic.ts';
@@ -110,7 +110,7 @@ export const plainBlocksworld = (start: Blocks): Problem<Blocks> => {
     apply: applyMove,
     reward: (blocks) => (reached(blocks) ? worth(blocks.steps, fewest) : 0),
     // What may not be undone differs by the way a state was reached, but undoing never makes a plan shorter.
-    ...{ hash: (blocks: Blocks) => blocks.hash },
+    hash: (blocks) => blocks.hash,
     label({ task, below }, move) {
       const size = below.length;
       const operator = Math.floor(move / size / size);
@@ -129,14 +129,12 @@ export const blocksworld = (start: Blocks): Problem<Blocks> => {
     ...plain,
     heuristic: (blocks) => worth(blocks.steps + stepsNeeded(blocks), fewest),
     priors,
-    ...{
-      guide(blocks: Blocks, random: Generator) {
-        const moves = plain.moves(blocks);
-        const promised = promises(blocks, moves);
-        const most = Math.max(...promised);
-        const best = moves.filter((_, index) => promised[index] === most);
-        return best[random.below(best.length)]!;
-      },
+    guide(blocks, random) {
+      const moves = plain.moves(blocks);
+      const promised = promises(blocks, moves);
+      const most = Math.max(...promised);
+      const best = moves.filter((_, index) => promised[index] === most);
+      return best[random.below(best.length)]!;
     },
   };
 };
@@ -180,7 +178,7 @@ export const blocksworldProblem = defineProblem({
     if (reached(start)) throw cannotRead('blocksworld', 'its goal holds from the start');
     return start;
   },
-  defaults: { backup: 'bellman' },
+  defaults: { playout: 'guided', selection: 'puct' },
   answer: ({ bestLine }: SearchResult) =>
     bestLine !== null && bestLine.reward > 0
       ? { solved: true, answer: bestLine.labels }

@@ -146,7 +146,7 @@ export const plainGameOf24: Problem<Table> = {
   moves: (table) => (table.terms.length === 1 ? [] : allMoves(table)),
   apply: play,
   reward: ({ terms }) => (terms.length === 1 && isTarget(terms[0]!) ? 1 : 0),
-  ...{ hash: ({ hash }: Table) => hash },
+  hash: ({ hash }) => hash,
   label(table, move) {
     const after = joined(table, move);
     const value = after.denominator === 1 ? `${after.numerator}` : `${after.numerator}/${after.denominator}`;
@@ -185,6 +185,7 @@ export const gameOf24Problem = defineProblem({
   // Two numbers that cannot make it are a search that fails, not a table without a move.
   problem: ({ terms }) => (terms.length > 2 ? gameOf24 : plainGameOf24),
   parse,
+  defaults: { selection: 'puct' },
   answer(result) {
     if (result.bestLine?.reward !== 1) return { solved: false, answer: null };
     const last = result.bestLine.labels.at(-1)!;
