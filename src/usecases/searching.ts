@@ -47,6 +47,7 @@ export const searchesOf = (
     const key = { tenant, session_id, name: nameOf(step, order) };
     kept.set(key.name, key);
     const saved = await quietly(() => services.checkpoints.find(key));
+    if (saved !== undefined) log('info', 'search.resumed', { step_id: step.step_id, session_id });
     return {
       ...(saved === undefined ? {} : { saved }),
       keep: async (bytes) => {
