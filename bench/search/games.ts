@@ -8,7 +8,7 @@ import { breakthrough, startPosition } from './breakthrough.ts';
 /** A game with its state's type hidden. */
 export interface Game {
   search(options: SearchOptions): RunningSearch;
-  /** The rewards to player 1 of so many games at random, counted. */
+  /** How so many games at random end, as shares. */
   playouts(count: number, seed: number): { first: number; second: number; draw: number };
 }
 
@@ -23,9 +23,9 @@ const gameOf = <State>(problem: Problem<State>, start: () => State): Game => ({
         state = problem.apply(state, moves[random.below(moves.length)]!);
       }
       const reward = problem.reward(state);
-      ends[reward === 1 ? 'first' : reward === 0 ? 'second' : 'draw'] += 1 / count;
+      ends[reward === 1 ? 'first' : reward === 0 ? 'second' : 'draw'] += 1;
     }
-    return ends;
+    return { first: ends.first / count, second: ends.second / count, draw: ends.draw / count };
   },
 });
 

@@ -19,11 +19,11 @@ export interface PlanningRow {
   /** `all`, or the length of the shortest plan. */
   group: string;
   puzzles: number;
-  simulations: number;
-  /** Shares of the puzzles. */
-  solved: number;
+  /** Budgets; what follows has a share of the puzzles for each. */
+  simulations: readonly number[];
+  solved: readonly number[];
   /** With a plan of the fewest steps; `null` where those are not known. */
-  shortest: number | null;
+  shortest: readonly number[] | null;
 }
 
 interface Found {
@@ -62,18 +62,18 @@ export const measurePlanning = (
     }));
     say(`${problem}, ${variant.name}: measured`);
     const groups = [...new Set(['all', ...instances.map(({ group }) => group)])];
-    return groups.flatMap((group) => {
+    return groups.map((group) => {
       const held = runs.filter(({ instance }) => group === 'all' || instance.group === group);
-      const share = (at: number, of: (found: Found) => boolean): number =>
-        rounded(held.filter(({ found }) => of(found[at]!)).length / held.length);
-      return budgets.map((simulations, at) => ({
+      const shares = (of: (found: Found) => boolean): number[] =>
+        budgets.map((_, at) => rounded(held.filter(({ found }) => of(found[at]!)).length / held.length));
+      return {
         problem,
         variant: variant.name,
         group,
         puzzles: held.length,
-        simulations,
-        solved: share(at, ({ solved }) => solved),
-        shortest: held[0]?.instance.shortest === undefined ? null : share(at, ({ shortest }) => shortest),
-      }));
+        simulations: budgets,
+        solved: shares(({ solved }) => solved),
+        shortest: held[0]?.instance.shortest === undefined ? null : shares(({ shortest }) => shortest),
+      };
     });
   });

@@ -21,7 +21,7 @@ const games = ['connect-four', 'tic-tac-toe', 'breakthrough'];
 const lengths = [2, 4, 6, 8, 10, 12];
 
 export const full: Plan = {
-  speed: { games, sizes: [10_000, 100_000], rounds: 5, seconds: 1, playouts: 400_000 },
+  speed: { games, sizes: [10_000, 100_000], rounds: 3, seconds: 1, playouts: 400_000 },
   strength: { games: 1_000, iterations: 1_000, cpuMs: 8 },
   planning: {
     every: 1,

@@ -77,9 +77,8 @@ if (values.write) {
   const folder = join(import.meta.dirname, 'results');
   mkdirSync(folder, { recursive: true });
   for (const [name, rows] of Object.entries(measured)) {
-    // One row a line: a change of the figures shows as such.
-    const lines = rows.map((row: object) => `  ${JSON.stringify(row)}`).join(',\n');
-    writeFileSync(join(folder, `${name}.json`), `[\n${lines}\n]\n`);
+    const lines = rows.map((row: object) => `${JSON.stringify(row)}\n`).join('');
+    writeFileSync(join(folder, `${name}.jsonl`), lines);
   }
 }
 console.log(

@@ -41,14 +41,12 @@ const solved = (
   problem: string,
   group: string,
   simulations: number,
-): number | undefined =>
-  rows?.find(
-    (row) =>
-      row.problem === problem &&
-      row.variant === 'as shipped' &&
-      row.group === group &&
-      row.simulations === simulations,
-  )?.solved;
+): number | undefined => {
+  const row = rows?.find(
+    (one) => one.problem === problem && one.variant === 'as shipped' && one.group === group,
+  );
+  return row?.solved[row.simulations.indexOf(simulations)];
+};
 
 /** Of those that were measured. */
 export const verdicts = ({ speed, strength, planning, threads }: Measured): Verdict[] => [

@@ -14,6 +14,7 @@ export type SearchSpeed = {
 
 const games = ['connect-four', 'tic-tac-toe'] as const;
 const sizes = [10_000, 100_000] as const;
+const plainUct = { exploration: Math.SQRT2, playout: 'random', proofs: false } as const;
 /** Of the time that is measured: how much is searched before, so that what is measured is compiled. */
 const warmUp = 0.5;
 
@@ -38,7 +39,7 @@ const searchFor = (
 ): SearchSpeed => {
   const begun = cpuSeconds();
   for (let seed = 1; ; seed += 1) {
-    const options = { iterations: simulations, exploration: Math.SQRT2, proofs: false, seed };
+    const options = { ...plainUct, iterations: simulations, seed };
     const search = findProblem(game).start('', options);
     search.step(Infinity);
     const spent = cpuSeconds() - begun;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectFour, emptyPosition } from '../../src/problems/connect-four.ts';
+import { connectFour, emptyPosition, guidedConnectFour } from '../../src/problems/connect-four.ts';
 import type { Position } from '../../src/problems/connect-four.ts';
 import { emptyBoard, ticTacToe } from '../../src/problems/tic-tac-toe.ts';
 import type { Board } from '../../src/problems/tic-tac-toe.ts';
@@ -59,6 +59,24 @@ describe('connect four', () => {
       expect(new Set(reached.map((position) => connectFour.hash!(position))).size).toBe(reached.length);
     }
     expect(counts).toEqual([1, 7, 49, 238, 1120, 4263, 16422]);
+  });
+});
+
+describe('a guided playout of connect four', () => {
+  const after = (columns: string): Position =>
+    [...columns].reduce((position, column) => connectFour.apply(position, Number(column)), emptyPosition());
+  const choices = (columns: string): Set<number> => {
+    const random = createGenerator(1);
+    return new Set(Array.from({ length: 200 }, () => guidedConnectFour.guide!(after(columns), random)));
+  };
+
+  it.each([
+    ['wins, though the other could too', '010101', [0]],
+    ['keeps the other from winning', '01010', [0]],
+    ['keeps the other from winning along a row', '00112', [3]],
+    ['plays anything else at random', '33', [0, 1, 2, 3, 4, 5, 6]],
+  ])('%s', (_, columns, expected) => {
+    expect([...choices(columns)].toSorted()).toEqual(expected);
   });
 });
 
