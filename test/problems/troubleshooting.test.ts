@@ -23,6 +23,8 @@ import { printer } from './printer.ts';
 
 const nothing = { symptoms: {}, tests: {}, failed_fixes: [] };
 const model = causalModelSchema.parse(printer);
+type Cause = CausalModelInput['causes'][number];
+
 const changed = (change: Partial<CausalModelInput>) => causalModelSchema.parse({ ...printer, ...change });
 const beliefOf = (evidence: Partial<TroubleshootingEvidence>, of = model): Record<string, number> =>
   Object.fromEntries(
@@ -292,6 +294,28 @@ describe('a recommendation', () => {
     expect(risky(0.05) - risky(0)).toBeCloseTo(5, 6);
   });
 
+  it('names two causes only where the test tells them apart', () => {
+    const [paper, cable, driver] = printer.causes as [Cause, Cause, Cause];
+    const asked = (probability: Record<string, Record<string, number>>) =>
+      recommend(
+        changed({
+          causes: [
+            { ...paper, prior: 0.4 },
+            { ...cable, prior: 0.3 },
+            { ...driver, prior: 0.2 },
+          ],
+          tests: [{ ...printer.tests![0]!, probability, cost_usd: 0.1 }],
+          fixes: printer.fixes!.map((fix) => ({ ...fix, cost_usd: 12 })),
+        }),
+        nothing,
+        { iterations: 500 },
+      );
+    // The answer is the same for the two likeliest, and another for the third.
+    const one = asked({ driver: { yes: 0, no: 1 } });
+    expect(one.next.id).toBe('ping');
+    expect(one.why.tells_apart?.map((cause) => cause.cause_id)).toEqual(['paper', 'driver']);
+  });
+
   it('hands over where nothing that is left is worth its cost', () => {
     const left = recommend(model, {
       ...nothing,
@@ -317,7 +341,20 @@ describe('a recommendation', () => {
       { iterations: 2_000 },
     );
     expect(explain(question)).toBe(
-      'This question comes first because it helps to tell apart the likeliest causes, “No paper” (50%) and “Loose cable” (30%). It takes about 1 minute and is expected to save effort overall.',
+      'This question comes first because it helps to tell apart “No paper” (50%) and “Loose cable” (30%). It takes about 1 minute and is expected to save effort overall.',
+    );
+    const cheap = recommend(
+      changed({
+        tests: [],
+        fixes: [
+          { ...printer.fixes![0]!, cost_usd: 35 },
+          { ...printer.fixes![1]!, cost_usd: 1 },
+        ],
+      }),
+      nothing,
+    );
+    expect(explain(cheap)).toBe(
+      '“Plug the cable in” comes first because it takes about 5 minutes and resolves 27% of cases like this one; starting with it is expected to take the least effort overall. It is for “Loose cable” (30%); “No paper” (50%) is likelier, but starting there is expected to take more.',
     );
     const handover = recommend(model, {
       ...nothing,

@@ -1,4 +1,4 @@
-import type { LikelyCause, Recommendation } from './recommend.ts';
+import type { LikelyCause, Recommendation, Why } from './recommend.ts';
 
 const percent = (probability: number): string => {
   const rounded = Math.round(probability * 100);
@@ -15,26 +15,23 @@ const minutesText = (minutes: number | null): string | null => {
     : `about ${Math.round(minutes)} minute${Math.round(minutes) === 1 ? '' : 's'}`;
 };
 
-/** One or two plain sentences for the customer: why this step comes first. */
+/** One to three plain sentences for the customer: why this step comes first. */
 export const explain = ({ next, why, belief }: Recommendation): string => {
-  const listed = why.leading.filter((cause) => cause.cause_id !== 'other');
-  const [first, second] = listed;
   const time = minutesText(next.minutes);
   switch (next.kind) {
     case 'fix': {
-      const likeliest = first === undefined ? '' : ` The likeliest cause is ${named(first)}.`;
       const takes = time === null ? '' : `takes ${time} and `;
-      return `“${next.title}” comes first because it ${takes}resolves ${percent(why.success_probability ?? 0)} of cases like this one; starting with it is expected to take the least effort overall.${likeliest}`;
+      return `“${next.title}” comes first because it ${takes}resolves ${percent(why.success_probability ?? 0)} of cases like this one; starting with it is expected to take the least effort overall.${causeText(why)}`;
     }
     case 'question':
     case 'test': {
       const what = next.kind === 'question' ? 'This question' : `“${next.title}”`;
       const tells =
-        first === undefined || second === undefined
+        why.tells_apart === null
           ? 'it narrows down the cause'
-          : `it helps to tell apart the likeliest causes, ${named(first)} and ${named(second)}`;
-      const takes = time === null ? '' : ` It takes ${time} and is expected to save effort overall.`;
-      return `${what} comes first because ${tells}.${takes}`;
+          : `it helps to tell apart ${named(why.tells_apart[0])} and ${named(why.tells_apart[1])}`;
+      const takes = time === null ? 'It' : `It takes ${time} and`;
+      return `${what} comes first because ${tells}. ${takes} is expected to save effort overall.`;
     }
     case 'handover': {
       const other = belief.find((cause) => cause.cause_id === 'other');
@@ -45,4 +42,13 @@ export const explain = ({ next, why, belief }: Recommendation): string => {
       return `A person takes over now because ${reason}.`;
     }
   }
+};
+
+/** What a fix is for, and what is likelier, if anything is. */
+const causeText = ({ leading, removes }: Why): string => {
+  const likeliest = leading.find((cause) => cause.cause_id !== 'other');
+  if (likeliest === undefined) return '';
+  if (removes === null || removes.cause_id === likeliest.cause_id)
+    return ` The likeliest cause is ${named(likeliest)}.`;
+  return ` It is for ${named(removes)}; ${named(likeliest)} is likelier, but starting there is expected to take more.`;
 };

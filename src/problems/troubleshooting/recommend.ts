@@ -38,6 +38,10 @@ export interface Why {
   leading: readonly LikelyCause[];
   /** A fix's; `null` for other steps. */
   success_probability: number | null;
+  /** The cause that a fix most probably removes; `null` for other steps. */
+  removes: LikelyCause | null;
+  /** The two likeliest causes that a test or question tells apart; `null` for other steps, and where it tells no two apart well. */
+  tells_apart: readonly [LikelyCause, LikelyCause] | null;
   /** A test's or question's, each with the cause it would point to; none for other steps. */
   outcomes: readonly { outcome_id: string; title: string; probability: number; points_to: LikelyCause }[];
   /** Of resolving the ticket, if this step comes first. */
@@ -154,6 +158,8 @@ const toRecommendation = (compiled: Compiled, belief: Belief, result: SearchResu
     why: {
       leading: causes.slice(0, 3),
       success_probability: fix === undefined ? null : resolving(belief, fix),
+      removes: removedBy(model.fixes[bestMove - tests.length], causes),
+      tells_apart: toldApartBy(model.tests[bestMove], causes),
       outcomes: (test?.likelihood ?? []).map((row, index) => ({
         outcome_id: model.tests[bestMove]!.outcomes[index]!.outcome_id,
         title: model.tests[bestMove]!.outcomes[index]!.title,
@@ -209,4 +215,45 @@ const causesOf = ({ model, hypotheses }: Compiled, belief: Belief): LikelyCause[
   }));
   const other = { cause_id: 'other', title: 'Another cause', probability: belief[0]! };
   return [...listed, other].sort((one, two) => two.probability - one.probability);
+};
+
+const removedBy = (
+  fix: CausalModel['fixes'][number] | undefined,
+  causes: readonly LikelyCause[],
+): LikelyCause | null => {
+  if (fix === undefined) return null;
+  const share = ({ cause_id, probability }: LikelyCause): number =>
+    probability * (fix.success[cause_id] ?? 0);
+  const [first] = [...causes].sort((one, other) => share(other) - share(one));
+  return first !== undefined && share(first) > 0 ? first : null;
+};
+
+/** Outcomes of which fewer than this share come out otherwise don't tell two causes apart. */
+const apart = 0.3;
+
+/** Causes that are too improbable to be worth a word. */
+const hardlyEver = 0.01;
+
+const toldApartBy = (
+  test: CausalModel['tests'][number] | undefined,
+  causes: readonly LikelyCause[],
+): [LikelyCause, LikelyCause] | null => {
+  if (test === undefined) return null;
+  const rowOf = ({ cause_id }: LikelyCause): Record<string, number> =>
+    test.probability[cause_id] ?? test.otherwise;
+  /** The total variation distance. */
+  const distance = (one: LikelyCause, other: LikelyCause): number =>
+    test.outcomes.reduce(
+      (sum, { outcome_id }) =>
+        sum + Math.abs((rowOf(one)[outcome_id] ?? 0) - (rowOf(other)[outcome_id] ?? 0)) / 2,
+      0,
+    );
+  const likely = causes.filter(
+    ({ cause_id, probability }) => cause_id !== 'other' && probability >= hardlyEver,
+  );
+  for (const [rank, other] of likely.entries()) {
+    const one = likely.slice(0, rank).find((candidate) => distance(candidate, other) >= apart);
+    if (one !== undefined) return [one, other];
+  }
+  return null;
 };

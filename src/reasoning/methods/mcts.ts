@@ -77,10 +77,12 @@ const search = async (
 
 /** Why it comes first, in words that state no figure: those are the model's, and stand in no source. */
 const whyFirst = ({ next, why }: Recommendation): string => {
+  const first = `We suggest to start with “${next.title}”`;
   const [likeliest] = why.leading.filter((cause) => cause.cause_id !== 'other');
-  const because =
-    likeliest === undefined ? '' : `, since “${likeliest.title}” is the likeliest cause of what you describe`;
-  return `We suggest to start with “${next.title}”${because}.`;
+  if (likeliest === undefined) return `${first}.`;
+  return why.removes === null || why.removes.cause_id === likeliest.cause_id
+    ? `${first}, since “${likeliest.title}” is the likeliest cause of what you describe.`
+    : `${first}: that is expected to take the least effort overall, though “${likeliest.title}” is a likelier cause of what you describe than “${why.removes.title}”.`;
 };
 
 /** A fix that mostly works is a good answer, whatever the words of the question. */
