@@ -34,21 +34,27 @@ class Xoshiro128 implements SavedGenerator {
   }
 
   next(): number {
+    return (this.#word() >>> 0) / 2 ** 32;
+  }
+
+  below(bound: number): number {
+    const word = this.#word();
+    if (bound > 0xffff) return Math.floor(((word >>> 0) / 2 ** 32) * bound);
+    // The upper half of a product of 64 bits, from two of 32: what follows in a playout waits for it.
+    return (Math.imul(word >>> 16, bound) + (Math.imul(word & 0xffff, bound) >>> 16)) >>> 16;
+  }
+
+  #word(): number {
     const { words } = this;
     const b = words[1]!;
     const product = Math.imul(b, 5);
-    const word = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
     const c = words[2]! ^ words[0]!;
     const d = words[3]! ^ b;
     words[1] = b ^ c;
     words[0] = words[0]! ^ d;
     words[2] = c ^ (b << 9);
     words[3] = (d << 11) | (d >>> 21);
-    return word / 2 ** 32;
-  }
-
-  below(bound: number): number {
-    return Math.floor(this.next() * bound);
+    return Math.imul((product << 7) | (product >>> 25), 9);
   }
 }
 

@@ -24,9 +24,9 @@ const priorAt = 2;
 const squareAt = 3;
 
 export const bytesPerNode = 32;
-/** Nodes that there is room for at the beginning. */
+/** Nodes that there is room for at the beginning. Room that is not needed takes no memory: its pages are never touched. */
 const leastRoom = 256;
-const mostRoom = 65_536;
+const mostRoom = 1 << 20;
 
 /**
  * The tree, as records of 32 bytes in one buffer, so that what selection reads of a child lies side by side: its value
@@ -42,9 +42,9 @@ export class Tree {
   singles: Float32Array<ArrayBuffer>;
   words: Int32Array<ArrayBuffer>;
 
-  /** @param expected nodes that there will be, as far as it is known: room for a part of them is made at once */
+  /** @param expected nodes that there will be, about: room for twice as many is made at once, since growing copies all */
   constructor(expected = 0, records?: ArrayBuffer) {
-    const nodes = Math.min(Math.max(expected, leastRoom), mostRoom);
+    const nodes = Math.min(Math.max(2 * expected, leastRoom), mostRoom);
     const buffer = records ?? new ArrayBuffer(nodes * bytesPerNode);
     this.doubles = new Float64Array(buffer);
     this.singles = new Float32Array(buffer);

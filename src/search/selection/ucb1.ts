@@ -14,7 +14,7 @@ import { createBounds } from './bounds.ts';
 import type { Select } from './bounds.ts';
 
 /** Below this many visits, roots and logarithms are looked up. */
-const listed = 4096;
+const listed = 1 << 14;
 const inverseRoots = Float64Array.from({ length: listed }, (_, visits) => 1 / Math.sqrt(visits));
 const rootsOfLogs = Float64Array.from({ length: listed }, (_, visits) => Math.sqrt(Math.log(visits)));
 const secondMask = 2 << 16;
