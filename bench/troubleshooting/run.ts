@@ -32,8 +32,8 @@ const sizes = short
   : [
       { causes: 5, tests: 3, models: 40, most: 40 },
       { causes: 10, tests: 5, models: 30, most: 10 },
-      { causes: 20, tests: 10, models: 20, most: 5 },
-      { causes: 50, tests: 25, models: 12, most: 2 },
+      { causes: 20, tests: 10, models: 20, most: 4 },
+      { causes: 50, tests: 25, models: 10, most: 1 },
     ];
 
 const round = (value: number): number => Number(value.toPrecision(4));

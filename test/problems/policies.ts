@@ -57,7 +57,7 @@ export const fixedOrder =
 /** The step that is best if only fixes in the efficiency order follow it: one step of foresight. */
 export const greedy = (compiled: Compiled): Policy => {
   const problem = troubleshootingProblem(compiled);
-  const efficiencyOrder = createEfficiencyOrder(compiled);
+  const efficiency = createEfficiencyOrder(compiled);
   const before = new Map<string, number>();
   const costOf = (situation: Situation, move: number): number => {
     const next = problem.apply(situation, move);
@@ -65,7 +65,7 @@ export const greedy = (compiled: Compiled): Policy => {
     const chances = problem.chances!(next);
     return problem.moves(next).reduce((sum, outcome, at) => {
       const { over, belief, results } = problem.apply(next, outcome);
-      return sum + (over ? 0 : chances[at]! * efficiencyOrder(belief.slice(), results, 1));
+      return sum + (over ? 0 : chances[at]! * efficiency.cost(belief.slice(), results, 1));
     }, next.spent);
   };
   return (situation) => {

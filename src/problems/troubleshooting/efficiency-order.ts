@@ -5,6 +5,16 @@ import type { Compiled } from './compile.ts';
 /** What less than this share of tickets needs costs nothing to speak of. */
 const negligible = 1e-9;
 
+/** The efficiency order of a model's fixes. It reuses its memory from call to call. */
+export interface EfficiencyOrder {
+  /**
+   * Expects the next beliefs to be near this one, which makes `cost` faster and changes nothing else, but for the order of fixes
+   * that are equally good.
+   */
+  near: (belief: Belief) => void;
+  cost: EfficiencyCost;
+}
+
 /**
  * Reckons the expected cost (USD) of a policy: fixes are tried by P(success) / cost, reckoned anew after each failure, and
  * the ticket is handed over after as many of them as is cheapest. It is optimal for a single fault and independent fixes
@@ -13,66 +23,98 @@ const negligible = 1e-9;
  * @param weights proportional to the belief; used up
  * @param total their sum, by which the cost is multiplied
  */
-export type EfficiencyOrder = (weights: Belief, results: Uint8Array, total: number) => number;
+export type EfficiencyCost = (weights: Belief, results: Uint8Array, total: number) => number;
 
-/** One that reuses its memory from call to call. */
-export const createEfficiencyOrder = ({ model, tests, fixes, handover }: Compiled): EfficiencyOrder => {
+export const createEfficiencyOrder = ({
+  model,
+  prior,
+  tests,
+  fixes,
+  handover,
+}: Compiled): EfficiencyOrder => {
   const single = model.faults === 'single';
   const costs = Float64Array.from(fixes, (fix) => fix.cost);
   const chances = new Float64Array(fixes.length);
-  const open = new Int32Array(fixes.length);
+  /** P(success) / cost. */
+  const ratios = new Float64Array(fixes.length);
+  /** Fixes: those that were tried, in their order, then those that are left, by their ratio. */
   const order = new Int32Array(fixes.length);
+  const placeOf = new Int32Array(fixes.length);
   /** By place in the order: the weight that is left before the fix. */
   const left = new Float64Array(fixes.length);
 
-  return (weights, results, total) => {
-    let opened = 0;
-    for (let fix = 0; fix < fixes.length; fix += 1) {
+  const setChance = (fix: number, chance: number): void => {
+    chances[fix] = chance;
+    ratios[fix] = costs[fix]! > 0 ? chance / costs[fix]! : chance > 0 ? 1e300 : 0;
+  };
+
+  /** Moves the fix at a place to where its ratio belongs among the places from `from` to `to`. */
+  const settle = (place: number, from: number, to: number): void => {
+    const fix = order[place]!;
+    const ratio = ratios[fix]!;
+    let at = place;
+    for (; at > from && ratios[order[at - 1]!]! < ratio; at -= 1) move(order[at - 1]!, at);
+    for (; at < to - 1 && ratios[order[at + 1]!]! > ratio; at += 1) move(order[at + 1]!, at);
+    move(fix, at);
+  };
+
+  const move = (fix: number, place: number): void => {
+    order[place] = fix;
+    placeOf[fix] = place;
+  };
+
+  /** The order in which fixes are first looked at: the nearer it is to the efficiency order, the less there is to move. */
+  const expectedOrder = Int32Array.from(fixes.keys());
+  const near = (belief: Belief): void => {
+    for (const [fix, compiled] of fixes.entries()) setChance(fix, resolving(belief, compiled));
+    expectedOrder.sort((one, other) => ratios[other]! - ratios[one]! || one - other);
+  };
+  near(prior);
+
+  const cost: EfficiencyCost = (weights, results, total) => {
+    let open = 0;
+    let together = 0;
+    placeOf.fill(-1);
+    for (const fix of expectedOrder) {
       if (results[tests.length + fix] !== 0) continue;
-      const chance = resolving(weights, fixes[fix]!);
-      chances[fix] = chance;
-      open[opened++] = fix;
+      setChance(fix, resolving(weights, fixes[fix]!));
+      together += chances[fix]!;
+      move(fix, open);
+      settle(open, 0, open + 1);
+      open += 1;
     }
     let tried = 0;
     let remaining = total;
-    while (remaining > negligible * total) {
-      let place = -1;
-      let ratio = 0;
-      let cheapest = Infinity;
-      let together = 0;
-      for (let at = 0; at < opened; at += 1) {
-        const fix = open[at]!;
-        const chance = chances[fix]!;
-        const cost = costs[fix]!;
-        if (chance <= 0) continue;
-        if (chance > ratio * cost) {
-          place = at;
-          ratio = cost > 0 ? chance / cost : Infinity;
-        }
-        together += chance;
-        if (cost < cheapest) cheapest = cost;
-      }
-      if (place < 0) break;
-      // With several faults, what one fix removes may raise what another can do.
-      if (single && handover * together <= cheapest * remaining) break;
-      const best = open[place]!;
-      opened -= 1;
-      open[place] = open[opened]!;
-      order[tried] = best;
+    while (tried < open && remaining > negligible * total) {
+      const best = order[tried]!;
+      const ratio = ratios[best]!;
+      if (ratio <= 0) break;
+      // None of what is left is worth its cost, even after all others; with several faults one may make way for another.
+      if (single && handover * ratio <= remaining - together) break;
       left[tried] = remaining;
       tried += 1;
+      together -= chances[best]!;
       remaining = Math.max(0, remaining - chances[best]!);
       discountFailure(weights, fixes[best]!);
-      for (const touched of fixes[best]!.touches) chances[touched] = resolving(weights, fixes[touched]!);
+      for (const touched of fixes[best]!.touches) {
+        const place = placeOf[touched]!;
+        if (place < tried) continue;
+        together -= chances[touched]!;
+        setChance(touched, resolving(weights, fixes[touched]!));
+        together += chances[touched]!;
+        settle(place, tried, open);
+      }
     }
-    let cost = handover * remaining;
+    let expected = handover * remaining;
     for (let place = tried - 1; place >= 0; place -= 1) {
-      cost = Math.min(handover * left[place]!, cost + costs[order[place]!]! * left[place]!);
+      expected = Math.min(handover * left[place]!, expected + costs[order[place]!]! * left[place]!);
     }
-    return cost;
+    return expected;
   };
+
+  return { near, cost };
 };
 
 /** The expected cost (USD) of following the efficiency order. */
 export const efficiencyOrderCost = (compiled: Compiled, { belief, results }: Known): number =>
-  createEfficiencyOrder(compiled)(belief.slice(), results, 1);
+  createEfficiencyOrder(compiled).cost(belief.slice(), results, 1);

@@ -22,7 +22,7 @@ const mostFixes = 6;
 /** Looks a step ahead, outcome by outcome. */
 export const createLookAhead = (compiled: Compiled): ((known: Known) => LookAhead) => {
   const { tests, fixes, handover, prior } = compiled;
-  const efficiencyOrder = createEfficiencyOrder(compiled);
+  const order = createEfficiencyOrder(compiled);
   const weights = new Float64Array(prior.length);
 
   /** The expected cost after a test, or `null` if it tells nothing. */
@@ -36,7 +36,7 @@ export const createLookAhead = (compiled: Compiled): ((known: Known) => LookAhea
         total += weight;
       }
       if (total >= 1 - never) return null;
-      if (total > never) cost += efficiencyOrder(weights, results, total);
+      if (total > never) cost += order.cost(weights, results, total);
     }
     return cost;
   };
@@ -46,7 +46,7 @@ export const createLookAhead = (compiled: Compiled): ((known: Known) => LookAhea
     discountFailure(weights, fixes[fix]!);
     const tried = results.slice();
     tried[tests.length + fix] = 1;
-    return efficiencyOrder(weights, tried, Math.max(0, 1 - chance));
+    return order.cost(weights, tried, Math.max(0, 1 - chance));
   };
 
   /** The open fixes that may help, by P(success) / cost. */
@@ -62,10 +62,11 @@ export const createLookAhead = (compiled: Compiled): ((known: Known) => LookAhea
   };
 
   return (known) => {
+    order.near(known.belief);
     weights.set(known.belief);
     const steps: number[] = [];
     const costs: number[] = [];
-    let least = Math.min(handover, efficiencyOrder(weights, known.results, 1));
+    let least = Math.min(handover, order.cost(weights, known.results, 1));
     for (const [step, { cost }] of tests.entries()) {
       const after = known.results[step] === 0 ? afterTest(step, known) : null;
       if (after === null) continue;
