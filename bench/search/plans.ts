@@ -34,7 +34,14 @@ export const full: Plan = {
 };
 
 export const short: Plan = {
-  speed: { games: ['connect-four'], sizes: [10_000, 100_000], rounds: 3, seconds: 0.3, playouts: 50_000 },
+  speed: {
+    subjects: ['deliberate', 'OpenSpiel', 'arbor', 'C loop'],
+    games: ['connect-four'],
+    sizes: [10_000, 100_000],
+    rounds: 3,
+    seconds: 0.3,
+    playouts: 50_000,
+  },
   strength: { games: 20, iterations: 1_000, cpuMs: 8 },
   planning: { every: 20, each: 4, lengths, budgets: [10, 100, 1_000] },
   threads: { counts: [1, 2], simulations: 100_000, rounds: 2 },

@@ -32,6 +32,8 @@ export interface PlayoutRow {
 }
 
 export interface SpeedPlan {
+  /** Which of them, by name; all by default. */
+  subjects?: readonly string[];
   games: readonly string[];
   sizes: readonly number[];
   rounds: number;
@@ -68,7 +70,7 @@ export const disagreements = (rows: readonly PlayoutRow[]): string[] =>
   });
 
 export const measureSpeed = async (plan: SpeedPlan, say: (line: string) => void): Promise<SpeedRow[]> => {
-  const there = subjects.filter(isThere);
+  const there = subjects.filter((one) => isThere(one) && (plan.subjects?.includes(one.name) ?? true));
   const rows: SpeedRow[] = [];
   for (const game of plan.games) {
     for (const simulations of plan.sizes) {

@@ -37,7 +37,7 @@ export const measureStrength = async (
   const byTime = ['--cpu-ms', String(cpuMs)];
   const rows: MatchRow[] = [];
   for (const [each, budget] of [
-    [`${iterations} simulations`, byCount],
+    [`${iterations.toLocaleString('en')} simulations`, byCount],
     [`${cpuMs} ms of CPU time`, byTime],
   ] as const) {
     for (const [name, exploration] of [
