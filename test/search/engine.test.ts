@@ -206,6 +206,34 @@ describe('search', () => {
     expect(cancelled).toMatchObject({ stopped: 'cancelled', stats: { iterations: 1, root_visits: 1 } });
   });
 
+  it('stops, if it may, once no other move can get as many visits as the best, which is then the best of all', () => {
+    const position = connectFour.apply(emptyPosition(), 3);
+    let earlier = 0;
+    for (let seed = 1; seed <= 10; seed += 1) {
+      const all = search(connectFour, position, { iterations: 2_000, seed });
+      const some = search(connectFour, position, { iterations: 2_000, seed, settle: true });
+      expect(some.bestMove).toBe(all.bestMove);
+      if (some.stopped === 'settled') earlier += 1;
+    }
+    expect(earlier).toBeGreaterThan(0);
+  });
+
+  it('plays out by the problem’s guide where it is told to, and by chance where not', () => {
+    let asked = 0;
+    const guided: Problem<number[]> = {
+      ...coins,
+      guide: () => {
+        asked += 1;
+        return 1;
+      },
+    };
+    const few = { iterations: 30, proofs: false };
+    search(guided, [], { ...few, playout: 'random' });
+    expect(asked).toBe(0);
+    expect(search(guided, [], few).stats.root_value).toBeGreaterThan(search(coins, [], few).stats.root_value);
+    expect(asked).toBeGreaterThan(0);
+  });
+
   it('tells how far it is', () => {
     const heard: number[] = [];
     search(ticTacToe, board, {
@@ -233,6 +261,15 @@ describe('a search that can’t be made', () => {
     ['seed is -1', { seed: -1 }],
     ['nodeLimit is 0', { nodeLimit: 0 }],
     ['widening.exponent is 2', { widening: { factor: 1, exponent: 2 } }],
+    ['outcomeWidening.factor is 0', { outcomeWidening: { factor: 0, exponent: 0.5 } }],
+    ['firstPlay is 2', { firstPlay: 2 }],
+    ['candidates is 0', { candidates: 0 }],
+    ['costLimit is NaN', { costLimit: Number.NaN }],
+    ['warm.visits is 0', { warm: [{ move: 0, visits: 0, value: 0.5 }] }],
+    ['warm.value is 2', { warm: [{ move: 0, visits: 1, value: 2 }] }],
+    ['playout is “none” and the problem has no heuristic', { playout: 'none' as const }],
+    ['playout is “guided” and the problem has no guide', { playout: 'guided' as const }],
+    ['transpositions are on and the problem has neither hash nor key', { transpositions: true }],
   ])('says that %s', (message, options) => {
     expect(() => search(arms, -1, options)).toThrow(
       expect.objectContaining({ name: 'SearchInvalid', message: expect.stringContaining(message) as string }),
