@@ -29,8 +29,14 @@ export interface CompiledFix {
   /** Its cost and its risk's. */
   cost: number;
   effects: Effects;
-  /** The other fixes whose chances change when this one is tried: those that act on a hypothesis that it acts on or leads to. */
-  touches: readonly number[];
+}
+
+/** By hypothesis, the fixes that act on it: those of `hypothesis` from `first[hypothesis]` to `first[hypothesis + 1]`. */
+export interface Helpers {
+  first: Int32Array;
+  fix: Int32Array;
+  /** P(the fix resolves the ticket | the hypothesis). */
+  resolve: Float64Array;
 }
 
 /** A causal model as numbers. A hypothesis is a set of causes; hypothesis 0 is a cause outside the model. */
@@ -42,6 +48,7 @@ export interface Compiled {
   symptoms: readonly Float64Array[];
   tests: readonly CompiledTest[];
   fixes: readonly CompiledFix[];
+  helpers: Helpers;
   handover: number;
   /** An upper bound of what one ticket can cost: every step, then the handover. */
   worst: number;
@@ -78,17 +85,14 @@ export const compile = (model: CausalModel): Compiled => {
     return { cost: test.cost_usd, likelihood };
   });
   const indexOf = new Map(hypotheses.map((hypothesis, index) => [hypothesis.join(), index]));
-  const fixes = withTouches(
-    model.fixes.map((fix) => ({
-      cost: fix.cost_usd + fix.risk * model.harm_cost_usd,
-      effects: effectsOf(
-        hypotheses,
-        model.causes.map((cause) => fix.success[cause.cause_id] ?? 0),
-        indexOf,
-      ),
-    })),
-    hypotheses.length,
-  );
+  const fixes = model.fixes.map((fix) => ({
+    cost: fix.cost_usd + fix.risk * model.harm_cost_usd,
+    effects: effectsOf(
+      hypotheses,
+      model.causes.map((cause) => fix.success[cause.cause_id] ?? 0),
+      indexOf,
+    ),
+  }));
   const steps = [...tests, ...fixes].reduce((sum, step) => sum + step.cost, 0);
   const handover = model.handover.cost_usd;
   return {
@@ -98,6 +102,7 @@ export const compile = (model: CausalModel): Compiled => {
     symptoms,
     tests,
     fixes,
+    helpers: helpersOf(fixes, hypotheses.length),
     handover,
     worst: steps + handover,
   };
@@ -187,14 +192,21 @@ const effectsOf = (
   };
 };
 
-const withTouches = (fixes: readonly Omit<CompiledFix, 'touches'>[], hypotheses: number): CompiledFix[] => {
-  const actingOn = Array.from({ length: hypotheses }, (): number[] => []);
-  for (const [index, { effects }] of fixes.entries())
-    for (const from of effects.from) actingOn[from]!.push(index);
-  return fixes.map((fix, index) => {
-    const { from, to } = fix.effects;
-    const touched = new Set([...from, ...to].flatMap((hypothesis) => actingOn[hypothesis]!));
-    touched.delete(index);
-    return { ...fix, touches: [...touched].sort((one, other) => one - other) };
-  });
+const helpersOf = (fixes: readonly CompiledFix[], hypotheses: number): Helpers => {
+  const count = new Int32Array(hypotheses + 1);
+  for (const { effects } of fixes) for (const from of effects.from) count[from + 1]! += 1;
+  const first = count.slice();
+  for (let hypothesis = 0; hypothesis < hypotheses; hypothesis += 1)
+    first[hypothesis + 1]! += first[hypothesis]!;
+  const fix = new Int32Array(first[hypotheses]!);
+  const resolve = new Float64Array(first[hypotheses]!);
+  const next = first.slice();
+  for (const [index, { effects }] of fixes.entries()) {
+    for (const [at, from] of effects.from.entries()) {
+      const place = next[from]!++;
+      fix[place] = index;
+      resolve[place] = effects.resolve[at]!;
+    }
+  }
+  return { first, fix, resolve };
 };

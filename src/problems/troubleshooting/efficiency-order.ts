@@ -1,9 +1,10 @@
-import { discountFailure, resolving } from './belief.ts';
+import { resolving } from './belief.ts';
 import type { Belief, Known } from './belief.ts';
 import type { Compiled } from './compile.ts';
 
 /** What less than this share of tickets needs costs nothing to speak of. */
 const negligible = 1e-9;
+const rounding = 1e-14;
 
 /** The efficiency order of a model's fixes. It reuses its memory from call to call. */
 export interface EfficiencyOrder {
@@ -30,6 +31,7 @@ export const createEfficiencyOrder = ({
   prior,
   tests,
   fixes,
+  helpers,
   handover,
 }: Compiled): EfficiencyOrder => {
   const single = model.faults === 'single';
@@ -58,6 +60,37 @@ export const createEfficiencyOrder = ({
     move(fix, at);
   };
 
+  const changed = new Int32Array(fixes.length);
+  const isChanged = new Uint8Array(fixes.length);
+
+  let changes = 0;
+
+  /** Adds to a weight, and to the chances of the fixes that act on it, which it lists in `changed`. */
+  const add = (weights: Belief, hypothesis: number, weight: number): void => {
+    weights[hypothesis]! += weight;
+    for (let at = helpers.first[hypothesis]!; at < helpers.first[hypothesis + 1]!; at += 1) {
+      const fix = helpers.fix[at]!;
+      chances[fix]! += weight * helpers.resolve[at]!;
+      if (isChanged[fix] === 1) continue;
+      isChanged[fix] = 1;
+      changed[changes++] = fix;
+    }
+  };
+
+  /** Discounts the weights, and the chances of all fixes, by the failure of one. */
+  const discount = (weights: Belief, tried: number): void => {
+    changes = 0;
+    const { from, stay, first, to, partly } = fixes[tried]!.effects;
+    for (let at = 0; at < from.length; at += 1) {
+      const weight = weights[from[at]!]!;
+      add(weights, from[at]!, weight * (stay[at]! - 1));
+      for (let part = first[at]!; part < first[at + 1]!; part += 1) {
+        add(weights, to[part]!, weight * partly[part]!);
+      }
+    }
+    for (let at = 0; at < changes; at += 1) isChanged[changed[at]!] = 0;
+  };
+
   const move = (fix: number, place: number): void => {
     order[place] = fix;
     placeOf[fix] = place;
@@ -73,6 +106,7 @@ export const createEfficiencyOrder = ({
 
   const cost: EfficiencyCost = (weights, results, total) => {
     let open = 0;
+    // No less than the chances of what is left: with a single fault they only fall.
     let together = 0;
     placeOf.fill(-1);
     for (const fix of expectedOrder) {
@@ -95,13 +129,13 @@ export const createEfficiencyOrder = ({
       tried += 1;
       together -= chances[best]!;
       remaining = Math.max(0, remaining - chances[best]!);
-      discountFailure(weights, fixes[best]!);
-      for (const touched of fixes[best]!.touches) {
-        const place = placeOf[touched]!;
+      discount(weights, best);
+      for (let at = 0; at < changes; at += 1) {
+        const fix = changed[at]!;
+        const place = placeOf[fix]!;
         if (place < tried) continue;
-        together -= chances[touched]!;
-        setChance(touched, resolving(weights, fixes[touched]!));
-        together += chances[touched]!;
+        // What is left of a chance by rounding is none.
+        setChance(fix, chances[fix]! > rounding * total ? chances[fix]! : 0);
         settle(place, tried, open);
       }
     }
