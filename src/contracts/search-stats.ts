@@ -67,6 +67,8 @@ const milestoneSchema = z.object({ iterations: count, best_action: z.string(), v
 export const searchTreeSchema = z.object({
   /** In the problem's numbers; -1 at the root. */
   move: z.int(),
+  /** The move in words; none at the root. */
+  label: z.string().optional(),
   visits: count,
   /** To player 1. */
   value: unit,

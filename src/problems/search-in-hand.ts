@@ -2,7 +2,6 @@ import { Failure, toFailure } from '../contracts/errors.ts';
 import { sha256Hex } from '../domain/digest.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SearchInHand, SearchOrder } from '../ports/search-pool.ts';
-import { exportTree } from '../search/index.ts';
 import type { RunningSearch, SearchOptions } from '../search/index.ts';
 import { findProblem } from './registry.ts';
 
@@ -77,7 +76,7 @@ export const takeInHand = (
         return {
           result,
           ...problem.answer(input, result),
-          ...(tree === undefined ? {} : { tree: exportTree(search.tree, tree) }),
+          ...(tree === undefined ? {} : { tree: search.draw(tree) }),
         };
       }),
   };

@@ -1,6 +1,8 @@
 import { createCore, expandRoot } from './core.ts';
 import type { Core } from './core.ts';
 import { advanced } from './advance.ts';
+import { drawTree } from './export.ts';
+import type { Extent, TreeNode } from './export.ts';
 import { pause, unpause } from './pause.ts';
 import { chance, isFinished } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -20,8 +22,10 @@ export interface RunningSearch {
   readonly iterations: number;
   /** What is known by now; readable at any time, also after a problem has thrown. */
   result(): SearchResult;
-  /** The tree itself, to draw, export or compare. */
+  /** The tree itself, to export or compare. */
   readonly tree: Tree;
+  /** The visited part of the tree as plain data, with moves in words. */
+  draw(extent?: Extent): TreeNode;
   /** All of it in bytes, for `resumeSearch`. */
   save(): Uint8Array<ArrayBuffer>;
   /**
@@ -92,6 +96,7 @@ const run = <State>(begun: Core<State>, options: SearchOptions): RunningSearch =
       }
       return core.stopped !== null;
     },
+    draw: (extent = {}) => drawTree(core.tree, extent, core.problem, core.state),
     result: () => report(core),
     save: () => pause(core),
     advance(move) {

@@ -8,7 +8,7 @@ export { combine } from './combine.ts';
 export { createSearch, resumeSearch, search } from './engine.ts';
 export type { RunningSearch } from './engine.ts';
 export { exportTree } from './export.ts';
-export type { TreeNode } from './export.ts';
+export type { Extent, TreeNode } from './export.ts';
 export { EvaluatorFailed, SearchInvalid } from './invalid.ts';
 export type { Progress, SearchOptions, WarmMove, Widening } from './options.ts';
 export { chance } from './problem.ts';

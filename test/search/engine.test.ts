@@ -206,6 +206,21 @@ describe('search', () => {
     expect(cancelled).toMatchObject({ stopped: 'cancelled', stats: { iterations: 1, root_visits: 1 } });
   });
 
+  it('draws its tree with moves in words, as far as it is asked to', () => {
+    const named = { ...ticTacToe, label: (_: unknown, move: number) => `square ${move}` };
+    const running = createSearch(named, board, { iterations: 400 });
+    running.step(Infinity);
+    const nodes = ({ children }: TreeNode): number =>
+      1 + children.reduce((sum, node) => sum + nodes(node), 0);
+    const levels = ({ children }: TreeNode): number =>
+      Math.max(0, ...children.map((node) => 1 + levels(node)));
+    const drawn = running.draw({ depth: 2, limit: 30 });
+    expect(drawn.label).toBeUndefined();
+    expect(drawn.children.map(({ label, move }) => label === `square ${move}`)).not.toContain(false);
+    expect(nodes(drawn)).toBe(30);
+    expect(levels(drawn)).toBe(2);
+  });
+
   it('stops, if it may, once no other move can get as many visits as the best, which is then the best of all', () => {
     const position = connectFour.apply(emptyPosition(), 3);
     let earlier = 0;
