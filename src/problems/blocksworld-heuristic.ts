@@ -1,5 +1,6 @@
-import { anything, hand, none, table } from './blocksworld-pddl.ts';
-import type { BlocksworldTask, Piles } from './blocksworld-pddl.ts';
+import type { BlocksworldTask } from './blocksworld-pddl.ts';
+import { anything, hand, none, table } from './blocksworld-piles.ts';
+import type { Piles } from './blocksworld-piles.ts';
 
 interface Standing {
   task: BlocksworldTask;

@@ -1,6 +1,7 @@
 import type { Problem, SearchResult } from '../search/index.ts';
-import { anything, hand, none, readBlocksworld, table } from './blocksworld-pddl.ts';
+import { readBlocksworld } from './blocksworld-pddl.ts';
 import type { BlocksworldTask } from './blocksworld-pddl.ts';
+import { anything, hand, none, table } from './blocksworld-piles.ts';
 import { stepsNeeded, unsettled } from './blocksworld-heuristic.ts';
 import { cannotRead, defineProblem } from './registered.ts';
 import { spread, together, without } from './spread.ts';

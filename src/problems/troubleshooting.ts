@@ -10,11 +10,6 @@ export { explain } from './troubleshooting/explain.ts';
 export { situationOf, stepId, troubleshootingProblem } from './troubleshooting/problem.ts';
 export type { Situation } from './troubleshooting/problem.ts';
 export { createTroubleshooter, recommend, recommendation } from './troubleshooting/recommend.ts';
-export type {
-  LikelyCause,
-  NextStep,
-  Recommendation,
-  Step,
-  Troubleshooter,
-  Why,
-} from './troubleshooting/recommend.ts';
+export type { Troubleshooter } from './troubleshooting/recommend.ts';
+export type { LikelyCause } from './troubleshooting/causes.ts';
+export type { NextStep, Recommendation, Step, Why } from './troubleshooting/recommendation.ts';

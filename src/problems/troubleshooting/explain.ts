@@ -1,4 +1,5 @@
-import type { LikelyCause, Recommendation, Why } from './recommend.ts';
+import type { LikelyCause } from './causes.ts';
+import type { Recommendation, Why } from './recommendation.ts';
 
 const percent = (probability: number): string => {
   const rounded = Math.round(probability * 100);
