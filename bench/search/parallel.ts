@@ -56,7 +56,12 @@ const searchOn = async (
   const [cpu, wall] = [cpuSeconds(), performance.now()];
   const found = await Promise.all(
     Array.from({ length: threads }, (_, thread) => {
-      const options = { iterations: simulations, exploration: Math.SQRT2, seed: seed + thread };
+      const options = {
+        iterations: simulations,
+        exploration: Math.SQRT2,
+        playout: 'random' as const,
+        seed: seed + thread,
+      };
       return pool.run({ problem: 'connect-four', input: '', options }, { tenant: `thread ${thread}` });
     }),
   );

@@ -52,7 +52,6 @@ const readBlocks = (input: string): Blocks => blocksOf(readBlocksworld(input));
 export const variantsOf24: readonly Variant[] = [
   shipped('game-of-24', 'as shipped', {}),
   shipped('game-of-24', 'UCB1', { selection: 'ucb1' }),
-  shipped('game-of-24', 'UCB1-tuned', { selection: 'ucb1-tuned' }),
   shipped('game-of-24', 'PUCT', { selection: 'puct' }),
   shipped('game-of-24', 'Gumbel, 16 candidates', { selection: 'gumbel' }, true),
   shipped('game-of-24', 'with widening', { widening: { factor: 2, exponent: 0.5 } }),
@@ -64,19 +63,21 @@ export const variantsOf24: readonly Variant[] = [
   other('by the rules alone, plain UCT', readTable, () => plainGameOf24, plainUct),
 ];
 
+/** The lower bound of the steps that are left, in the place of a playout; its values have no noise. */
+const byBound: SearchOptions = { playout: 'none', backup: 'bellman', selection: 'puct' };
+
 export const variantsOfBlocksworld: readonly Variant[] = [
   shipped('blocksworld', 'as shipped', {}),
-  shipped('blocksworld', 'UCB1', { selection: 'ucb1' }),
-  shipped('blocksworld', 'PUCT', { selection: 'puct' }),
-  shipped('blocksworld', 'Gumbel, 16 candidates', { selection: 'gumbel' }, true),
-  shipped('blocksworld', 'without Bellman backup', { backup: 'mean' }),
-  shipped('blocksworld', 'without proofs', { proofs: false }),
-  shipped('blocksworld', 'with transpositions', { transpositions: true }),
-  shipped('blocksworld', 'guided playouts', { playout: 'guided', backup: 'mean' }),
-  shipped('blocksworld', 'random playouts', { playout: 'random', backup: 'mean' }),
-  other('without priors', readBlocks, (start) => without(blocksworld(start), 'priors'), {
-    backup: 'bellman',
+  shipped('blocksworld', 'by a lower bound', byBound),
+  shipped('blocksworld', 'by a lower bound, UCB1', { ...byBound, selection: 'ucb1' }),
+  shipped('blocksworld', 'by a lower bound, Gumbel', { ...byBound, selection: 'gumbel' }, true),
+  shipped('blocksworld', 'by a lower bound, means', { ...byBound, backup: 'mean' }),
+  shipped('blocksworld', 'by a lower bound, without proofs', { ...byBound, proofs: false }),
+  shipped('blocksworld', 'by a lower bound, with transpositions', { ...byBound, transpositions: true }),
+  shipped('blocksworld', 'random playouts', { playout: 'random', backup: 'mean', selection: 'puct' }),
+  shipped('blocksworld', 'random playouts, UCB1', { playout: 'random', backup: 'mean', selection: 'ucb1' }),
+  other('random playouts, without priors', readBlocks, (start) => without(blocksworld(start), 'priors'), {
+    playout: 'random',
   }),
-  other('by the rules alone', readBlocks, plainBlocksworld, {}),
   other('by the rules alone, plain UCT', readBlocks, plainBlocksworld, plainUct),
 ];
