@@ -26,27 +26,34 @@ const targetsTable = (): string =>
     ]),
   ]);
 
-const speedTable = (): string =>
-  markdownTable([
+/** A row a game and subject; sizes side by side. */
+const speedTable = (): string => {
+  const rows = kept('speed') ?? [];
+  const sizes = [...new Set(rows.map(({ simulations }) => simulations))];
+  const at = sizes.map((size) => `at ${grouped(size)}`);
+  const pairs = rows.filter(({ simulations }) => simulations === sizes[0]);
+  return markdownTable([
     [
       'game',
-      'simulations',
       'subject',
-      'simulations a CPU second',
-      'this project to it',
+      ...at.map((size) => `simulations a CPU second ${size}`),
+      ...at.map((size) => `this project to it ${size}`),
       'nodes a simulation',
       'bytes a node',
     ],
-    ...(kept('speed') ?? []).map((row) => [
-      row.game,
-      grouped(row.simulations),
-      row.subject,
-      grouped(row.simulations_per_cpu_second.median),
-      spread(row.ours_to_it),
-      String(row.nodes_per_simulation),
-      String(row.bytes_per_node),
-    ]),
+    ...pairs.map(({ game, subject, bytes_per_node }) => {
+      const both = rows.filter((row) => row.game === game && row.subject === subject);
+      return [
+        game,
+        subject,
+        ...both.map((row) => grouped(row.simulations_per_cpu_second.median)),
+        ...both.map((row) => spread(row.ours_to_it)),
+        both.map((row) => row.nodes_per_simulation).join('; '),
+        String(bytes_per_node),
+      ];
+    }),
   ]);
+};
 
 const playoutsTable = (): string =>
   markdownTable([
