@@ -33,8 +33,12 @@ const term = (numerator: number, denominator: number, made: Term['made']): Term 
   return { numerator: above, denominator: below, hash: spread(above, below), made };
 };
 
+/** One order for equal numbers: a move names places, and must mean the same on every table with these numbers. */
+const inOrder = (terms: readonly Term[]): readonly Term[] =>
+  terms.toSorted((one, other) => one.hash - other.hash);
+
 export const tableOf = (numbers: readonly number[]): Table => {
-  const terms = numbers.map((number) => term(number, 1, null));
+  const terms = inOrder(numbers.map((number) => term(number, 1, null)));
   return { terms, hash: terms.reduce((sum, { hash }) => together(sum, hash), 0) };
 };
 
@@ -75,7 +79,7 @@ const play = (table: Table, move: number): Table => {
   const [left, right] = placesOf(move);
   const made = joined(table, move);
   return {
-    terms: [...table.terms.filter((_, index) => index !== left && index !== right), made],
+    terms: inOrder([...table.terms.filter((_, index) => index !== left && index !== right), made]),
     hash: hashAfter(table, move, made),
   };
 };

@@ -39,7 +39,7 @@ export interface Problem<State> {
   key?(state: State): string;
   /**
    * An integer in 0..2^53-1, equal for equal states and for no others at the same depth: what transpositions are found
-   * by. Taken from `key` where it is absent.
+   * by. Taken from `key` where it is absent. Equal states have the same moves, and each means the same in both.
    */
   hash?(state: State): number;
   /**

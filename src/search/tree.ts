@@ -24,8 +24,9 @@ const priorAt = 2;
 const squareAt = 3;
 
 export const bytesPerNode = 32;
-/** Nodes that there is room for at the beginning. Room that is not needed takes no memory: its pages are never touched. */
+/** Nodes that there is room for at the beginning; of a search that is expected to end otherwise than by its size, `usualRoom`. */
 const leastRoom = 256;
+const usualRoom = 1 << 14;
 const mostRoom = 1 << 20;
 
 /**
@@ -44,7 +45,8 @@ export class Tree {
 
   /** @param expected nodes that there will be, about: room for twice as many is made at once, since growing copies all */
   constructor(expected = 0, records?: ArrayBuffer) {
-    const nodes = Math.min(Math.max(2 * expected, leastRoom), mostRoom);
+    const wanted = Math.max(2 * expected, leastRoom);
+    const nodes = wanted > mostRoom ? usualRoom : wanted;
     const buffer = records ?? new ArrayBuffer(nodes * bytesPerNode);
     this.doubles = new Float64Array(buffer);
     this.singles = new Float32Array(buffer);

@@ -136,3 +136,15 @@ describe('game of 24', () => {
     );
   });
 });
+
+it('is the same game on every way to the same numbers, which is why ways may share what is known', () => {
+  for (const numbers of [
+    [3, 3, 5, 5],
+    [5, 5, 8, 8],
+    [5, 5, 9, 9],
+    [8, 8, 9, 12],
+  ]) {
+    const options = { iterations: 20_000, transpositions: true };
+    expect(search(plainGameOf24, tableOf(numbers), options).bestLine?.reward).toBe(1);
+  }
+});

@@ -1,3 +1,4 @@
+import { searchBlocks } from '../../bench/search/tables.ts';
 import type { Block } from './blocks.ts';
 import { choicesTable, costShown, measuredTable, pricesTable, roomTable } from './cost-tables.ts';
 import { grantsTable } from './grants-table.ts';
@@ -11,4 +12,5 @@ export const blocks: readonly Block[] = [
   { file: 'docs/cost.md', name: 'measured', body: measuredTable },
   { file: 'docs/cost.md', name: 'prices', body: pricesTable },
   { file: 'docs/security.md', name: 'grants', body: grantsTable },
+  ...searchBlocks,
 ];
