@@ -91,7 +91,7 @@ export const searchReportSchema = z.strictObject({
   principal_variation: z.array(z.string()),
   value: unit,
   proven: z.boolean(),
-  stopped: z.enum(['iterations', 'deadline', 'cancelled', 'proven', 'solved', 'cost', 'settled']),
+  stopped: z.enum(['iterations', 'deadline', 'cancelled', 'proven', 'solved', 'nodes', 'cost', 'settled']),
   stats: searchStatsSchema,
   /** Of `value`, with 95% confidence; a point where it is exact, null where its error is not one of chance. */
   interval: z.object({ low: unit, high: unit }).nullable(),

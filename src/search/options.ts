@@ -65,6 +65,8 @@ export interface SearchOptions {
   proofs?: boolean;
   /** Nodes at most; a full tree is searched on without growing. 4,000,000 by default (32 bytes each). */
   nodeLimit?: number;
+  /** Stops once the tree has so many nodes, 1..50,000,000. No limit by default. */
+  stopAtNodes?: number;
   /** Stops once evaluations have cost this much, in the evaluator's unit, above 0. No limit by default. */
   costLimit?: number;
   /** Whether to stop once no other move can get as many visits as the best any more; false by default. With means only. */
@@ -109,6 +111,7 @@ export const settingsOf = (options: SearchOptions): Settings => {
     transpositions: options.transpositions ?? false,
     proofs: options.proofs ?? true,
     nodeLimit: options.nodeLimit ?? 4_000_000,
+    stopAtNodes: options.stopAtNodes ?? 50_000_000,
     costLimit: options.costLimit ?? Infinity,
     settle: options.settle ?? false,
     warm: options.warm ?? [],
@@ -121,6 +124,7 @@ export const settingsOf = (options: SearchOptions): Settings => {
   inRange('firstPlay', settings.firstPlay, 0, 1, false);
   inRange('candidates', settings.candidates, 1, 65_535, true);
   inRange('nodeLimit', settings.nodeLimit, 1, 50_000_000, true);
+  inRange('stopAtNodes', settings.stopAtNodes, 1, 50_000_000, true);
   inRange('costLimit', settings.costLimit, Number.MIN_VALUE, Infinity, false);
   inRange('cacheLimit', settings.cacheLimit, 0, 10_000_000, true);
   inRange('progressEvery', settings.progressEvery, 1, 10_000_000, true);

@@ -32,7 +32,7 @@ interface Text {
 
 /** What must be the same in the search that goes on. A longer one may, unless the whole length makes the schedule. */
 const comparable = (settings: Settings): object => {
-  const { iterations, costLimit: _, progressEvery: __, settle: ___, ...rest } = settings;
+  const { iterations, costLimit: _, progressEvery: __, settle: ___, stopAtNodes: ____, ...rest } = settings;
   const kept = settings.selection === 'gumbel' ? { ...rest, iterations } : rest;
   return Object.entries(kept).toSorted(([one], [other]) => (one < other ? -1 : 1));
 };
@@ -115,10 +115,11 @@ export const unpause = <State>(
 };
 
 /** A search that ran out of something may go on with more of it; one that is done stays so. */
-const stillStopped = ({ stopped, iterations, cost }: Text, settings: Settings): Stopped | null => {
+const stillStopped = ({ stopped, iterations, cost, nodes }: Text, settings: Settings): Stopped | null => {
   if (stopped === 'proven' || stopped === 'solved') return stopped;
   if (iterations >= settings.iterations) return 'iterations';
   if (cost >= settings.costLimit) return 'cost';
+  if (nodes >= settings.stopAtNodes) return 'nodes';
   return stopped === 'settled' && settings.settle ? stopped : null;
 };
 

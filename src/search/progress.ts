@@ -29,6 +29,7 @@ export const whyStop = <State>(core: Core<State>): Stopped | null => {
   if (tree.proven(root)) return 'proven';
   if (iterations >= settings.iterations) return 'iterations';
   if (core.cost >= settings.costLimit) return 'cost';
+  if (tree.size >= settings.stopAtNodes) return 'nodes';
   if (iterations % askEvery !== 1) return null;
   if (settings.cancelled?.() === true) return 'cancelled';
   if (settings.deadline?.() === true) return 'deadline';

@@ -2,7 +2,8 @@ import type { Core } from './core.ts';
 import type { Progress, Settings } from './options.ts';
 import { root } from './tree.ts';
 
-export type Stopped = 'iterations' | 'deadline' | 'cancelled' | 'proven' | 'solved' | 'cost' | 'settled';
+export type Stopped =
+  'iterations' | 'nodes' | 'deadline' | 'cancelled' | 'proven' | 'solved' | 'cost' | 'settled';
 
 export interface ActionStats {
   visits: number;

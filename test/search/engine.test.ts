@@ -198,6 +198,14 @@ describe('search', () => {
     expect(result.stats.root_visits).toBe(2_000);
   });
 
+  it('stops at so many nodes, if it is told to', () => {
+    const result = search(connectFour, emptyPosition(), { iterations: 2_000, stopAtNodes: 100 });
+    expect(result.stopped).toBe('nodes');
+    expect(result.nodes).toBeGreaterThanOrEqual(100);
+    // A look is due every 16 iterations, each of which may give a state seven children.
+    expect(result.nodes).toBeLessThan(100 + 16 * 7);
+  });
+
   it('stops within 16 iterations when cancelled or out of time, with what it has', () => {
     let now = 0;
     const late = search(ticTacToe, board, { iterations: 1_000, deadline: () => ++now > 3 });
@@ -277,6 +285,7 @@ describe('a search that can’t be made', () => {
     ['nodeLimit is 0', { nodeLimit: 0 }],
     ['widening.exponent is 2', { widening: { factor: 1, exponent: 2 } }],
     ['outcomeWidening.factor is 0', { outcomeWidening: { factor: 0, exponent: 0.5 } }],
+    ['stopAtNodes is 0', { stopAtNodes: 0 }],
     ['firstPlay is 2', { firstPlay: 2 }],
     ['candidates is 0', { candidates: 0 }],
     ['costLimit is NaN', { costLimit: Number.NaN }],
