@@ -158,7 +158,8 @@ const drive = <State>(
       const path = spare.pop() ?? new Path();
       const state = walk.down(path);
       const leaf = tree.stateOf(path.leaf);
-      if (tree.visits(leaf) === 0 && tree.pending(leaf) > 0) return null;
+      // Also one that was valued before and has no children yet: who values it again may give it some.
+      if (tree.pending(leaf) > 0 && tree.count(leaf) === 0) return null;
       if (tree.proven(leaf)) {
         worth.one = tree.value(leaf);
         worth.two = worth.one;
