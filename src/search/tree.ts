@@ -5,6 +5,7 @@ export const root = 0;
 export const countMask = 0xffff;
 const turnShift = 16;
 export const turnMask = 3 << turnShift;
+export const secondTurn = 2 << turnShift;
 /** Set once the value is exact: the state is finished, or the children prove it. */
 export const provenFlag = 1 << 18;
 /** Set on an edge whose state is a record of its own, at `first`, because several edges may lead there. */

@@ -5,7 +5,7 @@ import {
   metaAt,
   mixedFlag,
   provenFlag,
-  sharedFlag,
+  secondTurn,
   turnMask,
   visitsAt,
 } from '../tree.ts';
@@ -17,13 +17,19 @@ import type { Select } from './bounds.ts';
 const listed = 1 << 14;
 const inverseRoots = Float64Array.from({ length: listed }, (_, visits) => 1 / Math.sqrt(visits));
 const rootsOfLogs = Float64Array.from({ length: listed }, (_, visits) => Math.sqrt(Math.log(visits)));
-const secondMask = 2 << 16;
 const rootOfLog = (visits: number): number =>
   visits < listed ? rootsOfLogs[visits]! : Math.sqrt(Math.log(visits));
 const inverseRoot = (visits: number): number =>
   visits < listed ? inverseRoots[visits]! : 1 / Math.sqrt(visits);
 
-/** UCB1: value + c √(ln N / n), untried moves first (Auer, Cesa-Bianchi and Fischer 2002). */
+/** What `createBounds` is left to look at: children that are shared or under way. */
+const unusual = ~(countMask | turnMask | provenFlag | mixedFlag);
+
+/**
+ * UCB1: value + c √(ln N / n), untried moves first (Auer, Cesa-Bianchi and Fischer 2002). It does what `createBounds` would,
+ * to the bit; this is where most searches spend most of their time, so that a node none of whose children is proven, shared or
+ * under way is looked at for visits and values alone.
+ */
 export const createUcb1 = (settings: Settings): Select => {
   const { exploration, widening } = settings;
   const careful = createBounds(
@@ -34,6 +40,7 @@ export const createUcb1 = (settings: Settings): Select => {
     settings,
   );
   if (widening !== undefined) return careful;
+  /** Of a node with proven children. */
   const mixed = (tree: Tree, node: number, common: number, sign: number): number => {
     const { words, doubles } = tree;
     const own = node << 3;
@@ -45,7 +52,7 @@ export const createUcb1 = (settings: Settings): Select => {
     let exact = -Infinity;
     for (; at < end; at += 8) {
       const edge = words[at + metaAt]!;
-      if (edge >= secondMask << 5 || (edge & sharedFlag) !== 0 || edge < 0) return careful(tree, node);
+      if ((edge & unusual) !== 0) return careful(tree, node);
       const value = sign * doubles[at >> 1]!;
       if ((edge & provenFlag) !== 0) {
         if (value > exact) {
@@ -71,7 +78,7 @@ export const createUcb1 = (settings: Settings): Select => {
     let at = words[own + firstAt]! << 3;
     const end = at + ((meta & countMask) << 3);
     const common = exploration * rootOfLog(words[own + visitsAt]!);
-    const sign = (meta & turnMask) === secondMask ? -1 : 1;
+    const sign = (meta & turnMask) === secondTurn ? -1 : 1;
     if ((meta & mixedFlag) !== 0) return mixed(tree, node, common, sign);
     let best = 0;
     let highest = -Infinity;
