@@ -1,3 +1,4 @@
+import { checkpointsFolder } from '../../src/contracts/passing-folders.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { longestDays, retentionDays } from '../../src/contracts/retention.ts';
 import { Stacks } from './api-templates.ts';
@@ -85,16 +86,17 @@ describe('what lies in buckets', () => {
     ]);
   });
 
-  test('is kept beside the table for as long as an item there or in the archive can point at it', () => {
+  test('is kept beside the table for as long as an item there or in the archive can point at it, but for checkpoints', () => {
     expect(longestDays).toBeGreaterThanOrEqual(retentionDays.line + retentionDays.archive);
-    const [body, ...others] = rulesOf('Bodies').filter(
-      ({ ExpirationInDays }) => ExpirationInDays !== undefined,
-    );
-    expect(others).toEqual([]);
-    expect(body).toMatchObject({
-      Prefix: 'sessions/',
+    const expiring = rulesOf('Bodies').filter(({ ExpirationInDays }) => ExpirationInDays !== undefined);
+    expect(expiring).toHaveLength(2);
+    expect(expiring.find(({ Prefix }) => Prefix === 'sessions/')).toMatchObject({
       ExpirationInDays: longestDays,
       Transitions: colder(90),
+    });
+    // No item points at a search that was kept: its step's name and its order find it.
+    expect(expiring.find(({ Prefix }) => Prefix === checkpointsFolder)).toMatchObject({
+      ExpirationInDays: 1,
     });
   });
 });
