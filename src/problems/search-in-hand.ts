@@ -61,13 +61,7 @@ export const takeInHand = (
       const soon = search.iterations >= firstNews.iterations || now - began >= firstNews.ms;
       if (told === undefined ? !soon : now - told < newsEvery) return undefined;
       told = now;
-      const { best_action, best_action_value, best_action_visits } = search.result().stats;
-      return {
-        iterations: search.iterations,
-        best_action,
-        value: best_action_value,
-        visits: best_action_visits,
-      };
+      return search.progress();
     },
     save: () => named(() => search.save()),
     found: () =>

@@ -1,5 +1,6 @@
 import { createCore, expandRoot } from './core.ts';
 import type { Core } from './core.ts';
+import { nothingKnown } from './evaluate.ts';
 import { SearchInvalid } from './invalid.ts';
 import type { SearchOptions } from './options.ts';
 import { chance } from './problem.ts';
@@ -22,7 +23,7 @@ export const advanced = <State>(core: Core<State>, move: number, options: Search
     { ...options, warm: [] },
     {
       tree: kept,
-      known: { counts: { simulations: 0, hits: 0, misses: 0 }, best: null, cache: known.cache },
+      known: nothingKnown(known.cache),
       random: random.words,
       noise: null,
     },

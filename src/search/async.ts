@@ -7,7 +7,6 @@ import { inRange } from './options.ts';
 import type { SearchOptions } from './options.ts';
 import { Path } from './path.ts';
 import { pause, unpause } from './pause.ts';
-import { isFinished } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { listen, whyStop } from './progress.ts';
 import { report } from './report.ts';
@@ -160,13 +159,7 @@ const drive = <State>(
       const leaf = tree.stateOf(path.leaf);
       // Also one that was valued before and has no children yet: who values it again may give it some.
       if (tree.pending(leaf) > 0 && tree.count(leaf) === 0) return null;
-      if (tree.proven(leaf)) {
-        worth.one = tree.value(leaf);
-        worth.two = worth.one;
-      } else if (isFinished(problem, state)) {
-        core.evaluator.finish(state);
-        if (settings.proofs && problem.rewards === undefined) tree.prove(leaf, worth.one);
-      } else {
+      if (!walk.takeExact(leaf, state)) {
         addPending(tree, path, 1);
         return { path, state: problem.copy(state) };
       }
@@ -217,8 +210,7 @@ const drive = <State>(
         const { value, priors, cost = 0 } = answer[index]!;
         core.cost += cost;
         known.counts.simulations += 1;
-        worth.one = value;
-        worth.two = value;
+        core.evaluator.take(value);
         walk.expandLeaf(path, state, priors);
         core.backUp(tree, path, worth);
         spare.push(path);

@@ -1,6 +1,6 @@
 import { createBackup } from './backup.ts';
 import type { Worth } from './backup.ts';
-import { createEvaluator } from './evaluate.ts';
+import { createEvaluator, nothingKnown } from './evaluate.ts';
 import type { Evaluator, Known } from './evaluate.ts';
 import { createExpander } from './expand.ts';
 import type { Expander } from './expand.ts';
@@ -8,7 +8,7 @@ import { SearchInvalid } from './invalid.ts';
 import { settingsOf } from './options.ts';
 import type { Progress, SearchOptions, Settings } from './options.ts';
 import { Path } from './path.ts';
-import { chance } from './problem.ts';
+import { chance, nameOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { createGenerator } from './random.ts';
 import type { SavedGenerator } from './random.ts';
@@ -67,11 +67,7 @@ export const createCore = <State>(
     );
   const tree = before?.tree ?? new Tree(Math.min(settings.nodeLimit, 2 * settings.iterations));
   const random = createGenerator(settings.seed);
-  const known: Known = before?.known ?? {
-    counts: { simulations: 0, hits: 0, misses: 0 },
-    best: null,
-    cache: new Map(),
-  };
+  const known: Known = before?.known ?? nothingKnown();
   const table = hash === null ? null : new Transpositions(hash);
   table?.rebuild(tree);
   const selection = createSelection(settings, random);
@@ -116,7 +112,7 @@ export const expandRoot = <State>(core: Core<State>, priors?: readonly number[])
 const requireDistinctLabels = <State>({ problem, state, tree }: Core<State>): void => {
   const seen = new Set<string>();
   for (let child = tree.first(root), end = child + tree.count(root); child < end; child += 1) {
-    const label = problem.label?.(state, tree.move(child)) ?? String(tree.move(child));
+    const label = nameOf(problem, state, tree.move(child));
     if (seen.has(label))
       throw new SearchInvalid(`Cannot search because two moves have the label “${label}”.`);
     seen.add(label);

@@ -4,10 +4,10 @@ import { advanced } from './advance.ts';
 import { drawTree } from './export.ts';
 import type { Extent, TreeNode } from './export.ts';
 import { pause, unpause } from './pause.ts';
-import { chance, isFinished } from './problem.ts';
+import { chance } from './problem.ts';
 import type { Problem } from './problem.ts';
-import type { SearchOptions } from './options.ts';
-import { isDone, listen, nextLook, whyStop } from './progress.ts';
+import type { Progress, SearchOptions } from './options.ts';
+import { isDone, listen, nextLook, progressOf, whyStop } from './progress.ts';
 import { report } from './report.ts';
 import type { SearchResult, Stopped } from './report.ts';
 import type { Tree } from './tree.ts';
@@ -22,6 +22,8 @@ export interface RunningSearch {
   readonly iterations: number;
   /** What is known by now; readable at any time, also after a problem has thrown. */
   result(): SearchResult;
+  /** How it gets on: its iterations, and what is best by now. */
+  progress(): Progress;
   /** The tree itself, to export or compare. */
   readonly tree: Tree;
   /** The visited part of the tree as plain data, with moves in words. */
@@ -98,6 +100,7 @@ const run = <State>(begun: Core<State>, options: SearchOptions): RunningSearch =
     },
     draw: (extent = {}) => drawTree(core.tree, extent, core.problem, core.state),
     result: () => report(core),
+    progress: () => progressOf(core),
     save: () => pause(core),
     advance(move) {
       core = advanced(core, move, options);
@@ -122,29 +125,17 @@ const createIteration = <State>(core: Core<State>): ((count: number) => number) 
     let expected = 0;
     for (let child = tree.first(record), end = child + tree.count(record); child < end; child += 1) {
       const after = problem.apply(problem.copy(state), tree.move(child));
-      if (!isFinished(problem, after)) evaluator.estimate(after);
-      else {
-        evaluator.finish(after);
-        if (settings.proofs) tree.prove(child, worth.one);
-      }
+      if (!walk.takeExact(child, after)) evaluator.estimate(after);
       tree.setValue(child, worth.one);
       tree.setVisits(child, 1);
       expected += tree.weight(child) * worth.one;
     }
-    worth.one = Math.min(1, expected);
-    worth.two = worth.one;
+    evaluator.take(Math.min(1, expected));
   };
 
   const iterate = (): void => {
     const state = walk.down(path);
-    const leaf = tree.stateOf(path.leaf);
-    if (tree.proven(leaf)) {
-      worth.one = tree.value(leaf);
-      worth.two = worth.one;
-    } else if (isFinished(problem, state)) {
-      evaluator.finish(state);
-      if (settings.proofs && problem.rewards === undefined) tree.prove(leaf, worth.one);
-    } else {
+    if (!walk.takeExact(tree.stateOf(path.leaf), state)) {
       const record = exactExpectation && problem.turn(state) === chance ? walk.expandLeaf(path, state) : -1;
       if (record >= 0) evaluateOutcomes(record, state);
       else evaluator.estimate(state);

@@ -14,9 +14,18 @@ export interface Known {
   cache: Map<string, number>;
 }
 
+/** @param cache of a search that this one goes on from */
+export const nothingKnown = (cache: Known['cache'] = new Map()): Known => ({
+  counts: { simulations: 0, hits: 0, misses: 0 },
+  best: null,
+  cache,
+});
+
 /** Values leaves into `worth`. */
 export interface Evaluator<State> {
   readonly worth: Worth;
+  /** Takes a value that is known, to player 1. */
+  take(value: number): void;
   /** The rewards of a finished state. */
   finish(state: State): void;
   /**
@@ -90,6 +99,7 @@ export const createEvaluator = <State>(
 
   return {
     worth,
+    take: both,
     finish,
     estimate(state) {
       if (!keepsValues) {

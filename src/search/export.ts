@@ -1,3 +1,4 @@
+import { nameOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { root } from './tree.ts';
 import type { Tree } from './tree.ts';
@@ -36,7 +37,7 @@ export const drawTree = <State>(
   state: State,
 ): TreeNode => {
   const named: Naming<State> = {
-    label: (at, move) => problem.label?.(at, move) ?? String(move),
+    label: (at, move) => nameOf(problem, at, move),
     after: (at, move) => problem.apply(problem.copy(at), move),
   };
   return grow(tree, extent, named, state);

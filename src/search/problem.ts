@@ -54,5 +54,9 @@ export interface Problem<State> {
 export type Turn = 0 | 1 | 2;
 export const chance = 0;
 
+/** A move in words. */
+export const nameOf = <State>(problem: Problem<State>, state: State, move: number): string =>
+  problem.label?.(state, move) ?? String(move);
+
 export const isFinished = <State>(problem: Problem<State>, state: State): boolean =>
   problem.finished === undefined ? problem.moves(state).length === 0 : problem.finished(state);

@@ -1,15 +1,20 @@
 import type { Core } from './core.ts';
 import type { Progress } from './options.ts';
-import { bestChild, labelOf } from './report.ts';
+import { nameOf } from './problem.ts';
+import { bestChild } from './report.ts';
 import type { Stopped } from './report.ts';
 import { root } from './tree.ts';
 
 /** How often, in iterations, it is asked whether to stop for a reason that takes time to find out. */
 const askEvery = 16;
 
+const whyDone = <State>({ tree, known }: Core<State>): 'solved' | 'proven' | null => {
+  if (known.best !== null && known.best.reward === 1) return 'solved';
+  return tree.proven(root) ? 'proven' : null;
+};
+
 /** Whether there is nothing left to find out. */
-export const isDone = <State>({ tree, known }: Core<State>): boolean =>
-  tree.proven(root) || (known.best !== null && known.best.reward === 1);
+export const isDone = <State>(core: Core<State>): boolean => whyDone(core) !== null;
 
 /** The iteration after which the next look at the outside world, or at the search from outside, is due. */
 export const nextLook = <State>({ iterations, settings }: Core<State>): number =>
@@ -24,9 +29,9 @@ export const nextLook = <State>({ iterations, settings }: Core<State>): number =
 
 /** Why a search is to stop after an iteration; `null` if it isn't. */
 export const whyStop = <State>(core: Core<State>): Stopped | null => {
-  const { tree, known, settings, iterations } = core;
-  if (known.best !== null && known.best.reward === 1) return 'solved';
-  if (tree.proven(root)) return 'proven';
+  const { tree, settings, iterations } = core;
+  const done = whyDone(core);
+  if (done !== null) return done;
   if (iterations >= settings.iterations) return 'iterations';
   if (core.cost >= settings.costLimit) return 'cost';
   if (tree.size >= settings.stopAtNodes) return 'nodes';
@@ -47,12 +52,13 @@ const isSettled = <State>(core: Core<State>): boolean => {
   return best >= 0 && tree.visits(best) - second > settings.iterations - iterations;
 };
 
-const progressOf = <State>(core: Core<State>): Progress => {
+/** What is best by now. */
+export const progressOf = <State>(core: Core<State>): Progress => {
   const { tree, iterations } = core;
   const best = Math.max(bestChild(core, root), tree.first(root));
   return {
     iterations,
-    best_action: labelOf(core, tree.move(best)),
+    best_action: nameOf(core.problem, core.state, tree.move(best)),
     value: tree.valueTo(root, best),
     visits: tree.visits(best),
   };

@@ -1,5 +1,6 @@
 import type { Core } from './core.ts';
 import type { Progress, Settings } from './options.ts';
+import { nameOf } from './problem.ts';
 import { root } from './tree.ts';
 
 export type Stopped =
@@ -106,17 +107,13 @@ export const bestChild = <State>({ tree, settings, gumbel }: Core<State>, node: 
   return tree.proven(node) || gain(exact, open) >= 0 ? exact : open;
 };
 
-/** A move of the root in words. */
-export const labelOf = <State>({ problem, state }: Core<State>, move: number): string =>
-  problem.label?.(state, move) ?? String(move);
-
 const rootMoveOf = <State>(core: Core<State>, child: number): RootMove => {
   const { tree } = core;
   const state = tree.stateOf(child);
   const mean = tree.value(child);
   return {
     move: tree.move(child),
-    label: labelOf(core, tree.move(child)),
+    label: nameOf(core.problem, core.state, tree.move(child)),
     visits: tree.visits(child),
     value: tree.valueTo(root, child),
     variance: Math.max(0, tree.square(child) - mean * mean),
@@ -220,7 +217,7 @@ const principal = <State>(core: Core<State>): number[] => {
 const labels = <State>({ problem, state }: Core<State>, moves: readonly number[]): string[] => {
   let at = problem.copy(state);
   return moves.map((move) => {
-    const label = problem.label?.(at, move) ?? String(move);
+    const label = nameOf(problem, at, move);
     at = problem.apply(at, move);
     return label;
   });

@@ -36,7 +36,7 @@ export const mixed = (hash: number, depth: number): number => {
  * Records of states by their hash, found by linear probing. Two states with one hash would be taken for one: of a million
  * states, some two are with a probability of 1 in 18,000. Depth is part of the hash, so that the graph has no cycles.
  */
-export class Transpositions<State = never> {
+export class Transpositions<State> {
   readonly #hash: (state: State) => number;
   #slots = new Int32Array(1024);
   #used = 0;

@@ -21,12 +21,16 @@ export interface Walk<State> {
    * @returns the leaf's state, which may be changed
    */
   down: (path: Path) => State;
+  /** Takes the worth of a leaf whose state is proven or finished, which is proof. @returns whether it is either */
+  takeExact: (leaf: number, state: State) => boolean;
   /** Gives the leaf at a path's end its children. @returns its record; -1 if there is no room */
   expandLeaf: (path: Path, state: State, priors?: readonly number[]) => number;
 }
 
 export const createWalk = <State>(core: Core<State>): Walk<State> => {
-  const { problem, state: start, tree, table, expander, select, outcome } = core;
+  const { problem, state: start, tree, table, expander, select, outcome, evaluator } = core;
+  const { worth } = evaluator;
+  const solves = core.settings.proofs && problem.rewards === undefined;
   let scratch = problem.copy(start);
 
   /** Leads an edge to the record of its state, which other edges led to before. */
@@ -81,6 +85,14 @@ export const createWalk = <State>(core: Core<State>): Walk<State> => {
         state = problem.apply(state, words[at + moveAt]!);
         record = (words[at + metaAt]! & sharedFlag) === 0 ? edge : words[at + firstAt]!;
       }
+    },
+    takeExact(leaf, state) {
+      if (tree.proven(leaf)) evaluator.take(tree.value(leaf));
+      else if (isFinished(problem, state)) {
+        evaluator.finish(state);
+        if (solves) tree.prove(leaf, worth.one);
+      } else return false;
+      return true;
     },
     expandLeaf(path, state, priors) {
       const { depth, leaf } = path;

@@ -95,8 +95,7 @@ export const createReasoningEvaluator = (
   const judge = async (line: Line, asker: Asker): Promise<Visit['told']> => {
     const { steps } = line;
     if (line.value !== undefined || steps.length === 0) {
-      line.proposing ??= propose(line, asker);
-      return { value: line.value ?? 0.5, proposed: await line.proposing };
+      return { value: line.value ?? 0.5, proposed: await propose(line, asker) };
     }
     const { value, because } = await asker.ask((asking) =>
       reasoner.score({ goal, state: [...steps], passages }, asking),

@@ -18,8 +18,6 @@ export interface Line {
   proposed?: readonly Proposed[];
   /** Why it failed, if it did. */
   failed?: string;
-  /** The question how it goes on, while it is under way. */
-  proposing?: Promise<readonly Proposed[]>;
 }
 
 /**
@@ -47,8 +45,6 @@ export const reasoningProblem = (hear: (line: Line) => void): Problem<Visit> => 
     const { line, told } = visit;
     if (told !== undefined) {
       delete visit.told;
-      // Another visit, under way at the same time, has opened it.
-      if (line.proposed !== undefined) return [];
       Object.assign(line, told);
       hear(line);
     }

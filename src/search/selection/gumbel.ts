@@ -48,6 +48,8 @@ export const halvingSchedule = (candidates: number, iterations: number): Int32Ar
   return schedule;
 };
 
+const tries = (tree: Tree, node: number): number => tree.visits(node) + tree.pending(node);
+
 /** Spreads values over 0..`scale`, the least and the greatest at its ends. */
 const rescale = (values: Float64Array, scale: number): void => {
   let least = Infinity;
@@ -88,7 +90,7 @@ export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
       const child = first + index;
       const prior = Math.max(tree.prior(child), 1e-9);
       logits[index] = Math.log(prior);
-      const visits = tree.visits(child) + tree.pending(child);
+      const visits = tries(tree, child);
       if (visits === 0) continue;
       values[index] = (tree.valueTo(root, child) * tree.visits(child)) / visits;
       sum += visits;
@@ -99,7 +101,7 @@ export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
     const mixed = tried === 0 ? own : (own + (sum * weighted) / tried) / (1 + sum);
     for (let index = 0; index < count; index += 1) {
       const child = first + index;
-      if (tree.visits(child) + tree.pending(child) === 0) values[index] = mixed;
+      if (tries(tree, child) === 0) values[index] = mixed;
     }
     rescale(values, (visitScale + most) * valueScale);
     return { logits, values };
@@ -112,7 +114,7 @@ export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
     let highest = -Infinity;
     for (let index = 0; index < logits.length; index += 1) {
       const child = first + index;
-      if (tree.visits(child) + tree.pending(child) !== visits) continue;
+      if (tries(tree, child) !== visits) continue;
       const score = noise[index]! + logits[index]! + values[index]!;
       if (score > highest) {
         highest = score;
@@ -125,7 +127,7 @@ export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
   const mostVisits = (tree: Tree): number => {
     let most = 0;
     for (let child = tree.first(root), end = child + tree.count(root); child < end; child += 1) {
-      most = Math.max(most, tree.visits(child) + tree.pending(child));
+      most = Math.max(most, tries(tree, child));
     }
     return most;
   };
@@ -145,7 +147,7 @@ export const createGumbel = (settings: Settings, random: Generator): Gumbel => {
     },
     select(tree, node) {
       if (node !== root) return below(tree, node);
-      const at = tree.visits(root) + tree.pending(root);
+      const at = tries(tree, root);
       const chosen = atRoot(tree, schedule[Math.min(at, schedule.length - 1)]!);
       return chosen >= 0 ? chosen : atRoot(tree, mostVisits(tree));
     },
